@@ -1,0 +1,28 @@
+/** The one place where failures of AWS become Verdex's own: what may pass, and what will not. */
+import { Malformed, Permanent, Retryable, Unauthorized } from './errors.ts';
+
+/** Refusals that no later attempt will change. Throttling, timeouts and 5xx are everything else. */
+const PERMANENT = new Set([
+  'ValidationException',
+  'ItemCollectionSizeLimitExceededException',
+  'NoSuchKey',
+  'NoSuchVersion',
+  'NoSuchBucket',
+  'InvalidRequest',
+]);
+
+/** Runs one call (or a few) to AWS; Verdex's own errors pass through as they are. */
+export async function translatingAwsErrors<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+function translated(error: unknown): unknown {
+  const isOurs = [Malformed, Permanent, Retryable, Unauthorized].some((type) => error instanceof type);
+  if (isOurs || !(error instanceof Error)) return error;
+  if (PERMANENT.has(error.name)) return new Permanent(`AWS refused: ${error.name}`, { cause: error });
+  return new Retryable(`AWS failed: ${error.name}`, { cause: error });
+}

@@ -1,0 +1,67 @@
+/** Everything a function is told by its environment, parsed once at its start. The only reader of `process.env`. */
+import * as z from 'zod';
+
+const present = z.string({ error: 'is missing' }).min(1, 'is empty');
+const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().positive();
+const list = present.transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+
+const common = {
+  POWERTOOLS_SERVICE_NAME: present.optional(),
+  POWERTOOLS_METRICS_NAMESPACE: present.optional(),
+  LOG_LEVEL: present.optional(),
+};
+
+/**
+ * What each function reads. A variable named here is given to it in `serverless.yml`, and no other, but for the secrets:
+ * on AWS they are given by the name of an SSM parameter, where there is none by themselves.
+ */
+export const functionEnvironments = {
+  'receive-callback': z.object({
+    ...common,
+    RAW_BUCKET: present,
+    JOBS_TABLE: present,
+    NUDGES_QUEUE_URL: url,
+    MAX_CALLBACK_BYTES: bytes,
+    CALLBACK_SECRETS: present.optional(),
+    CALLBACK_SECRETS_PARAMETER: present.optional(),
+  }),
+  'process-job': z.object({
+    ...common,
+    RAW_BUCKET: present,
+    JOBS_TABLE: present,
+    FILES_TABLE: present,
+    HUME_BASE_URL: url,
+    MAX_RESULT_BYTES: bytes,
+    HEADLINE_CLASSES: list,
+    HUME_API_KEY: present.optional(),
+    HUME_API_KEY_PARAMETER: present.optional(),
+  }),
+  'sweep-jobs': z.object({ ...common, JOBS_TABLE: present, NUDGES_QUEUE_URL: url }),
+  'query-api': z.object({
+    ...common,
+    RAW_BUCKET: present,
+    JOBS_TABLE: present,
+    FILES_TABLE: present,
+    API_TOKENS: present.optional(),
+    API_TOKENS_PARAMETER: present.optional(),
+  }),
+};
+
+/** Throws an error that names every variable that is missing or wrong, and never its value. */
+export function readConfig<T extends z.ZodType>(schema: T, environment: NodeJS.ProcessEnv = process.env): z.infer<T> {
+  const { data, error } = schema.safeParse(environment);
+  if (error === undefined) return data;
+  const problems = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new Error(`cannot start: ${problems.join('; ')}`);
+}
+
+/** An S3 endpoint of one's own seldom has a host name per bucket. */
+export function usesOwnS3Endpoint(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment.AWS_ENDPOINT_URL_S3 !== undefined || environment.AWS_ENDPOINT_URL !== undefined;
+}
