@@ -1,0 +1,43 @@
+/** Who a file is. Two vendors that looked at the same file must arrive at the same key, or their rows never meet. */
+import { createHash } from 'node:crypto';
+
+/** 22 base64url characters (132 bits) of the SHA-256 of an identity: the partition key of everything about a file. */
+export function fileKeyOf(identity: string): string {
+  return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
+}
+
+/** A fileKey as {@link fileKeyOf} makes it. */
+export const FILE_KEY_PATTERN = /^[A-Za-z0-9_-]{22}$/;
+
+const URL_PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)/;
+
+/**
+ * The identity of a file at a URL: scheme and host lower-cased, path kept; query and fragment dropped, since two
+ * presigned URLs of one object differ there, and user information dropped, since it is a secret.
+ * Undefined for text that is no absolute URL.
+ */
+export function urlIdentity(url: string): string | undefined {
+  const parts = URL_PARTS.exec(url);
+  if (parts === null) return undefined;
+  const [, scheme = '', authority = '', path = ''] = parts;
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  return host === '' ? undefined : `${scheme.toLowerCase()}://${host.toLowerCase()}${path}`;
+}
+
+export function refIdentity(ref: string): string {
+  return `ref:${ref}`;
+}
+
+export function md5Identity(md5: string): string {
+  return `md5:${md5.toLowerCase()}`;
+}
+
+/** Where nothing but the job says what the file is: a bare upload name, or a text. */
+export function jobFileIdentity(vendor: string, jobId: string, sourceIndex: number, name: string): string {
+  return `${vendor}:${jobId}/${sourceIndex}/${name}`;
+}
+
+/** A file inside an archive, in the notation that Java made common for jar members. */
+export function memberIdentity(container: string, path: string): string {
+  return `${container}!/${path}`;
+}

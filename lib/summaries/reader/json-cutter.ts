@@ -1,0 +1,249 @@
+/**
+ * Reads a JSON document of any size from a stream of bytes, and cuts out the values that a plan names.
+ *
+ * `JSON.parse` on a whole result needs five to six times its size and stops at 512 MB. Here only one wanted value at a
+ * time is held and parsed; all around it is walked byte by byte and checked, so that a document cut short or broken
+ * anywhere is refused rather than half counted. Memory is the largest single value, whatever the document.
+ */
+import { Malformed } from '../../platform/errors.ts';
+import { type CutRules, childOf, compilePlan, type Path, type PlanNode } from './cut-plan.ts';
+import { makeTokenBytes } from './token-bytes.ts';
+
+/** A wanted value or one string may take this much: a Hume prediction takes 2.5 KB, a Hive sentence a few. */
+const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+/** Vendors nest about a dozen levels deep. */
+const MAX_DEPTH = 64;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+type Frame = { isArray: boolean; node: PlanNode | undefined; key: string; index: number; begin: number };
+type Expecting = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma or end' | 'nothing more';
+/** What is being collected: a key or scalar outside wanted values, or a wanted container whole. */
+type Token = 'none' | 'key' | 'string' | 'scalar' | 'container';
+
+export type JsonCutter = {
+  write(chunk: Uint8Array): void;
+  /** Call once after the last chunk. Throws Malformed when the document is not complete. */
+  end(): void;
+};
+
+/** Throws Malformed from `write` and `end`, naming the byte and what was expected there, never the content. */
+export function makeJsonCutter(rules: CutRules): JsonCutter {
+  const plan = compilePlan(rules);
+  const frames: Frame[] = [];
+  const bytes = makeTokenBytes(MAX_VALUE_BYTES);
+  let expecting: Expecting = 'value';
+  let token: Token = 'none';
+  let node: PlanNode | undefined = plan;
+  let tokenBegin = 0;
+  let depth = 0;
+  let inString = false;
+  let escaped = false;
+  /** Bytes of the document before the chunk at hand. */
+  let offset = 0;
+
+  const path = (): Path => frames.map((frame) => (frame.isArray ? frame.index : frame.key));
+  const fail = (at: number, expected: string): never => {
+    throw new Malformed(`not the JSON expected: byte ${offset + at} should be ${expected}`);
+  };
+
+  function write(chunk: Uint8Array): void {
+    let at = offset === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+    while (at < chunk.length) at = token === 'none' ? readStructure(chunk, at) : readToken(chunk, at);
+    offset += chunk.length;
+  }
+
+  function end(): void {
+    if (token === 'scalar') finishToken(0);
+    if (expecting !== 'nothing more') {
+      throw new Malformed(offset === 0 ? 'empty' : `incomplete JSON: it ends after ${offset} bytes`);
+    }
+  }
+
+  function readStructure(chunk: Uint8Array, from: number): number {
+    const byte = chunk[from] ?? 0;
+    if (isWhitespace(byte)) return from + 1;
+    switch (expecting) {
+      case 'value or ]':
+        return byte === CLOSE_BRACKET ? closeContainer(from) : openValue(byte, from);
+      case 'value':
+        return openValue(byte, from);
+      case 'key or }':
+        return byte === CLOSE_BRACE ? closeContainer(from) : openKey(byte, from);
+      case 'key':
+        return openKey(byte, from);
+      case 'colon':
+        if (byte !== COLON) fail(from, 'a colon');
+        expecting = 'value';
+        return from + 1;
+      case 'comma or end':
+        return readAfterValue(byte, from);
+      default:
+        return fail(from, 'the end');
+    }
+  }
+
+  function readAfterValue(byte: number, at: number): number {
+    const isArray = frames.at(-1)?.isArray === true;
+    if (byte === (isArray ? CLOSE_BRACKET : CLOSE_BRACE)) return closeContainer(at);
+    if (byte !== COMMA) fail(at, isArray ? 'a comma or ]' : 'a comma or }');
+    expecting = isArray ? 'value' : 'key';
+    return at + 1;
+  }
+
+  function openKey(byte: number, at: number): number {
+    if (byte !== QUOTE) fail(at, 'a key');
+    startToken('key', at);
+    return at + 1;
+  }
+
+  function openValue(byte: number, at: number): number {
+    const parent = frames.at(-1);
+    if (parent?.isArray) parent.index += 1;
+    node = parent === undefined ? plan : childOf(parent.node, parent.isArray, parent.key);
+    if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) {
+      startToken(byte === QUOTE ? 'string' : 'scalar', at);
+      return byte === QUOTE ? at + 1 : at;
+    }
+    if (node?.cut === undefined) return openContainer(byte === OPEN_BRACKET, at);
+    startToken('container', at);
+    depth = 0;
+    return at;
+  }
+
+  function openContainer(isArray: boolean, at: number): number {
+    if (frames.length >= MAX_DEPTH) fail(at, `nested at most ${MAX_DEPTH} deep`);
+    if (node !== undefined && isWalked(node) && (isArray ? node.element === undefined : !hasKeys(node))) {
+      fail(at, `an ${isArray ? 'object' : 'array'} (at ${node.pattern || 'the root'})`);
+    }
+    node?.open?.(path(), isArray ? 'array' : 'object');
+    frames.push({ isArray, node, key: '', index: -1, begin: offset + at });
+    expecting = isArray ? 'value or ]' : 'key or }';
+    return at + 1;
+  }
+
+  function closeContainer(at: number): number {
+    const frame = frames.pop();
+    frame?.node?.close?.(path(), { begin: frame.begin, end: offset + at + 1 });
+    valueDone();
+    return at + 1;
+  }
+
+  function valueDone(): void {
+    expecting = frames.length === 0 ? 'nothing more' : 'comma or end';
+  }
+
+  function startToken(kind: Token, at: number): void {
+    token = kind;
+    tokenBegin = offset + at;
+    escaped = false;
+    inString = false;
+    bytes.start(at);
+  }
+
+  function readToken(chunk: Uint8Array, from: number): number {
+    const end = endOfToken(chunk, from);
+    if (end === -1) {
+      if (!bytes.carry(chunk)) fail(chunk.length, `part of a value of at most ${MAX_VALUE_BYTES} bytes`);
+      return chunk.length;
+    }
+    bytes.finish(chunk, end);
+    finishToken(end);
+    return end;
+  }
+
+  function finishToken(end: number): void {
+    const kind = token;
+    token = 'none';
+    const value = parse(kind, end);
+    if (kind === 'key') {
+      const frame = frames.at(-1);
+      if (frame !== undefined) frame.key = String(value);
+      expecting = 'colon';
+      return;
+    }
+    if (node?.cut !== undefined) node.cut(value, path(), { begin: tokenBegin, end: offset + end });
+    else if (value !== null && node !== undefined && isWalked(node)) {
+      throw new Malformed(
+        `not the JSON expected: byte ${tokenBegin} should be a container (at ${node.pattern || 'the root'})`,
+      );
+    }
+    valueDone();
+  }
+
+  function parse(kind: Token, end: number): unknown {
+    try {
+      return JSON.parse(bytes.text());
+    } catch (cause) {
+      const what = kind === 'container' ? `bytes ${tokenBegin} to ${offset + end} are` : `byte ${tokenBegin} begins`;
+      throw new Malformed(`not JSON: ${what} no JSON value`, { cause });
+    }
+  }
+
+  /** The index after the token's last byte, or -1 when the chunk ends first. */
+  function endOfToken(chunk: Uint8Array, from: number): number {
+    if (token === 'container') return containerEnd(chunk, from);
+    return token === 'scalar' ? scalarEnd(chunk, from) : stringEnd(chunk, from);
+  }
+
+  function stringEnd(chunk: Uint8Array, from: number): number {
+    for (let at = from; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (escaped) escaped = false;
+      else if (byte === BACKSLASH) escaped = true;
+      else if (byte === QUOTE) return at + 1;
+    }
+    return -1;
+  }
+
+  function scalarEnd(chunk: Uint8Array, from: number): number {
+    for (let at = from; at < chunk.length; at += 1) {
+      const byte = chunk[at] ?? 0;
+      if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte)) return at;
+    }
+    return -1;
+  }
+
+  /** The hot loop: nearly every byte of a large result passes here. Brackets need only be counted, for `JSON.parse`
+   * refuses the value afterwards if they do not match. */
+  function containerEnd(chunk: Uint8Array, from: number): number {
+    for (let at = from; at < chunk.length; at += 1) {
+      const byte = chunk[at] ?? 0;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        depth += 1;
+        if (depth > MAX_DEPTH) fail(at, `nested at most ${MAX_DEPTH} deep`);
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        depth -= 1;
+        if (depth === 0) return at + 1;
+      }
+    }
+    return -1;
+  }
+
+  return { write, end };
+}
+
+function hasKeys(node: PlanNode): boolean {
+  return node.keys.size > 0 || node.anyKey !== undefined;
+}
+
+/** The plan looks inside: anything but a container of the right kind (or null) means the shape is not the one we know. */
+function isWalked(node: PlanNode): boolean {
+  return node.element !== undefined || hasKeys(node);
+}
+
+function isWhitespace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
