@@ -1,0 +1,8 @@
+/** Hive V2 asynchronous tasks. The kept callback is the result of record: there is nothing to fetch. */
+import type { Vendor } from '../vendor.ts';
+import { hiveCallbackReader } from './callback.ts';
+import { makeSummariseHive } from './summarise.ts';
+
+export function makeHive({ headlineClasses }: { headlineClasses: readonly string[] }): Vendor {
+  return { ...hiveCallbackReader, summarise: makeSummariseHive(headlineClasses) };
+}

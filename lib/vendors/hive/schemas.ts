@@ -1,0 +1,27 @@
+/** Hive's own shapes, as far as they are read. Loose: the vendor may add keys, and optional means absent or null. */
+import * as z from 'zod';
+
+/** `status[].status`: the inner code is a text, and "0" is success. */
+export const hiveEntryStatusSchema = z.looseObject({
+  code: z.union([z.string(), z.number()]).transform(String),
+  message: z.string().nullish(),
+});
+
+/** `status[].response.input`: what was looked at, any of it null. */
+export const hiveInputSchema = z.looseObject({
+  model_type: z.string().nullish(),
+  media: z.looseObject({ url: z.string().nullish(), filename: z.string().nullish() }).nullish(),
+});
+export type HiveInput = z.infer<typeof hiveInputSchema>;
+
+/** Both products name a class and give it a score. */
+export const hiveClassesSchema = z.array(z.looseObject({ class: z.string(), score: z.number() }));
+
+/** One sentence of a transcript, with the times in seconds and the characters it spans. */
+export const hiveSentenceSchema = z.looseObject({
+  classes: hiveClassesSchema,
+  start_timestamp: z.number().nullish(),
+  end_timestamp: z.number().nullish(),
+  start_char_index: z.number().nullish(),
+  end_char_index: z.number().nullish(),
+});

@@ -1,0 +1,13 @@
+/** Hume's callback, as far as it is needed to find the job. */
+import * as z from 'zod';
+import { type CallbackReader, isVendorJobId, parseJson } from '../vendor.ts';
+
+const humeCallbackSchema = z.looseObject({ job_id: z.string() });
+
+export const humeCallbackReader: CallbackReader = {
+  name: 'hume',
+  readJobId: (body) => {
+    const { data } = humeCallbackSchema.safeParse(parseJson(body));
+    return data !== undefined && isVendorJobId(data.job_id) ? data.job_id : undefined;
+  },
+};

@@ -1,0 +1,38 @@
+/** Asks Hume how a job stands and, once it is completed, for its predictions. */
+import { Permanent, Retryable } from '../../platform/errors.ts';
+import { requestVendor } from '../request.ts';
+import type { FetchedResult } from '../vendor.ts';
+import { humeJobSchema } from './schemas.ts';
+
+export type FetchHumeResultDeps = { baseUrl: string; apiKey: string | undefined; fetch: typeof fetch };
+
+/**
+ * Whether a job is finished is read from its `state.status`, never from the status code of `/predictions`, which the
+ * v0 reference does not define for unfinished jobs. Throws Retryable and Permanent as {@link requestVendor} does.
+ */
+export function makeFetchHumeResult({ baseUrl, apiKey, fetch }: FetchHumeResultDeps) {
+  return async (jobId: string): Promise<FetchedResult> => {
+    if (apiKey === undefined) throw new Permanent('Hume cannot be asked: HUME_API_KEY is not configured');
+    const jobUrl = `${baseUrl.replace(/\/+$/, '')}/v0/batch/jobs/${encodeURIComponent(jobId)}`;
+    const request = (url: string) => requestVendor(fetch, 'Hume', url, { 'X-Hume-Api-Key': apiKey });
+
+    const job = humeJobSchema.safeParse(await jsonOf(await request(jobUrl)));
+    if (job.data === undefined) throw new Retryable('Hume answered job details that cannot be read');
+    const { status, message, num_predictions, num_errors } = job.data.state;
+    if (status === 'FAILED') return { state: 'failed', message: message ?? 'Hume says that the job failed' };
+    if (status !== 'COMPLETED') return { state: 'unfinished' };
+
+    const { body } = await request(`${jobUrl}/predictions`);
+    if (body === null) throw new Retryable('Hume answered no predictions');
+    const expected = { predictions: num_predictions ?? undefined, errors: num_errors ?? undefined };
+    return { state: 'completed', body, expected };
+  };
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new Retryable('Hume answered job details that are not JSON', { cause });
+  }
+}

@@ -1,0 +1,53 @@
+/** Which file a Hume prediction is about, from its source and its `file`. */
+import { jobFileIdentity, md5Identity, memberIdentity, refIdentity, urlIdentity } from '../../summaries/identity.ts';
+import type { HumeSource } from './schemas.ts';
+
+/** Archive formats, by name: Hume looks inside these and reports each member as a file of its own. */
+const ARCHIVE_NAME = /\.(zip|tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz|zst)|7z|rar)$/i;
+
+export type HumeFile = { jobId: string; ref: string | undefined; sourceIndex: number; file: string | undefined };
+
+/**
+ * The identity of one file of a job. Hume gives `file` relative to the source: the source's own name for a single file
+ * (or a name derived from it, such as the sound track of a video), a path for a member of an archive.
+ *
+ * `taken` holds the identities the job has used so far and is added to: where two files would share one (several
+ * sources under one `ref`), the later one keeps its source index and path, so that no row overwrites another.
+ */
+export function humeIdentity(source: HumeSource, file: HumeFile, taken: Set<string>): string {
+  const container = containerIdentity(source, file);
+  const path = file.file ?? '';
+  const identity = isMember(source, path) ? memberIdentity(container, path) : container;
+  const unique = taken.has(identity) ? memberIdentity(container, `${file.sourceIndex}/${path}`) : identity;
+  taken.add(unique);
+  return unique;
+}
+
+function containerIdentity(source: HumeSource, { jobId, ref, sourceIndex, file }: HumeFile): string {
+  if (ref !== undefined) return refIdentity(ref);
+  const ofUrl = source.type === 'url' ? urlIdentity(source.url) : undefined;
+  if (ofUrl !== undefined) return ofUrl;
+  if (source.type === 'file') return md5Identity(source.md5sum);
+  return jobFileIdentity('hume', jobId, sourceIndex, file ?? '');
+}
+
+function isMember(source: HumeSource, path: string): boolean {
+  if (path === '' || source.type === 'text') return false;
+  const name = sourceName(source);
+  return path !== name && (path.includes('/') || ARCHIVE_NAME.test(name));
+}
+
+function sourceName(source: HumeSource): string {
+  if (source.type === 'file') return source.filename ?? '';
+  if (source.type === 'url') return lastSegment(urlIdentity(source.url) ?? '');
+  return '';
+}
+
+function lastSegment(path: string): string {
+  const segment = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

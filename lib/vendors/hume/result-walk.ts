@@ -1,0 +1,148 @@
+/** The structure of a Hume result: which parts of the document mean what, and what is known at each point of it. */
+import { Malformed } from '../../platform/errors.ts';
+import type { FileSummary } from '../../summaries/file-summary.ts';
+import type { CutRules } from '../../summaries/reader/cut-plan.ts';
+import { MAX_QUOTED_ERRORS, quoteVendor, type ResultReport, type SummariseContext } from '../vendor.ts';
+import { type FileTally, makeFileTally } from './file-tally.ts';
+import { humeIdentity } from './identity.ts';
+import { type HumeSource, humeFileErrorSchema, humeSourceSchema } from './schemas.ts';
+
+type OpenSource = {
+  index: number;
+  source: HumeSource | undefined;
+  /** Files that ended before the source was named: the order of keys is not promised. */
+  held: FileTally[];
+  paths: Set<string>;
+  errors: { message: string; path: string | undefined }[];
+};
+
+export type ResultWalk = {
+  rules: CutRules;
+  /** The files that ended since the last call. */
+  takeFinished(): FileSummary[];
+  report(): ResultReport;
+};
+
+export function makeResultWalk(context: SummariseContext): ResultWalk {
+  const taken = new Set<string>();
+  const report: ResultReport = {
+    files: 0,
+    predictions: 0,
+    errors: [],
+    errorCount: 0,
+    failure: undefined,
+    unknownClasses: [],
+  };
+  let finished: FileSummary[] = [];
+  let jobId = context.jobId;
+  let source: OpenSource = openSource(-1);
+  let file = makeFileTally();
+
+  const finish = (tally: FileTally, about: HumeSource) => {
+    const whose = jobId ?? 'unknown';
+    const at = { jobId: whose, ref: context.ref, sourceIndex: source.index, file: tally.path };
+    const identity = humeIdentity(about, at, taken);
+    finished.push(tally.summary({ identity, jobId: whose, source: about, sourceIndex: source.index }));
+    report.files += 1;
+    report.predictions += tally.predictions;
+    report.errorCount += tally.errorCount;
+  };
+
+  const closeFile = () => {
+    if (file.path !== undefined) source.paths.add(file.path);
+    if (source.source === undefined) source.held.push(file);
+    else finish(file, source.source);
+  };
+
+  const closeSource = () => {
+    const about = source.source;
+    if (about === undefined) throw new Malformed(`not a Hume result: element ${source.index} has no source`);
+    for (const held of source.held) finish(held, about);
+    for (const { message, path } of source.errors) {
+      if (report.errors.length < MAX_QUOTED_ERRORS) report.errors.push(quoteVendor(message));
+      if (path !== undefined && source.paths.has(path)) report.errorCount += 1;
+      else finish(failedFile(path, message), about);
+    }
+  };
+
+  const rulesBelow = (root: string) => {
+    const ofFile = `${root}[].results.predictions[]`;
+    const ofGroup = `${ofFile}.models.*.grouped_predictions[]`;
+    return {
+      cut: {
+        [`${root}[].source`]: (value: unknown) => {
+          source.source = readSource(value, source.index);
+        },
+        [`${root}[].error`]: (value: unknown) => {
+          if (typeof value === 'string') source.errors.push({ message: value, path: undefined });
+        },
+        [`${root}[].results.errors[]`]: (value: unknown) => {
+          source.errors.push(readFileError(value));
+        },
+        [`${ofFile}.file`]: (value: unknown) => {
+          if (typeof value === 'string') file.path = value;
+        },
+        [`${ofGroup}.id`]: (value: unknown) => file.nameGroup(String(value)),
+        [`${ofGroup}.predictions[]`]: (value: unknown) => file.addPrediction(value),
+      },
+      open: {
+        [`${root}[]`]: () => {
+          source = openSource(source.index + 1);
+        },
+        [ofFile]: () => {
+          file = makeFileTally();
+        },
+        [`${ofFile}.models.*`]: (path: readonly (string | number)[]) => file.openModel(String(path.at(-1))),
+        [ofGroup]: () => file.openGroup(),
+      },
+      close: { [ofFile]: closeFile, [`${root}[]`]: closeSource },
+    };
+  };
+
+  const inArray = rulesBelow('');
+  const inCallback = rulesBelow('predictions');
+  return {
+    rules: {
+      cut: {
+        ...inArray.cut,
+        ...inCallback.cut,
+        job_id: (value) => {
+          if (typeof value === 'string') jobId ??= value;
+        },
+        status: (value) => {
+          if (value === 'FAILED') report.failure = 'Hume says that the job failed';
+        },
+      },
+      open: { ...inArray.open, ...inCallback.open },
+      close: { ...inArray.close, ...inCallback.close },
+    },
+    takeFinished: () => {
+      const taken = finished;
+      finished = [];
+      return taken;
+    },
+    report: () => report,
+  };
+}
+
+function openSource(index: number): OpenSource {
+  return { index, source: undefined, held: [], paths: new Set(), errors: [] };
+}
+
+function failedFile(path: string | undefined, message: string): FileTally {
+  const tally = makeFileTally();
+  tally.path = path;
+  tally.addError(message);
+  return tally;
+}
+
+function readSource(value: unknown, index: number): HumeSource {
+  const { success, data } = humeSourceSchema.safeParse(value);
+  if (!success) throw new Malformed(`not a Hume result: the source of element ${index} is none of url, file, text`);
+  return data;
+}
+
+function readFileError(value: unknown): OpenSource['errors'][number] {
+  const { data } = humeFileErrorSchema.safeParse(value);
+  return { message: data?.message ?? 'an error without a message', path: data?.file ?? undefined };
+}

@@ -1,0 +1,74 @@
+/** The port every vendor folder implements. Nothing outside `lib/vendors/` knows a vendor by name. */
+import type { FileSummary } from '../summaries/file-summary.ts';
+
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** What the vendor's own API says about a job. */
+export type FetchedResult =
+  /** `body` is the result, byte for byte; `expected` is what the vendor says it holds. */
+  | { state: 'completed'; body: ByteStream; expected: ExpectedCoverage }
+  | { state: 'failed'; message: string }
+  | { state: 'unfinished' };
+
+export type ExpectedCoverage = { predictions?: number | undefined; errors?: number | undefined };
+
+/**
+ * What summarising needs to know that is not in the bytes. Without a `jobId` (a saved result), the result's own is
+ * used where it has one, else `unknown`.
+ */
+export type SummariseContext = { jobId?: string | undefined; ref?: string | undefined };
+
+/** What a whole result came to, after its last file. */
+export type ResultReport = {
+  files: number;
+  predictions: number;
+  /** Errors the vendor reported inside its result, in its own words, the first few. */
+  errors: string[];
+  errorCount: number;
+  /** Set when the vendor says that nothing of the job succeeded: the job failed. */
+  failure: string | undefined;
+  /** Class names no registry entry knows, over all files. */
+  unknownClasses: string[];
+};
+
+/** A vendor's own words, cut to what a ledger row should hold. */
+export function quoteVendor(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 299)}…` : message;
+}
+
+/** A job id is a token that can stand in a key and a URL as it is. Both vendors use UUIDs. */
+export function isVendorJobId(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(text);
+}
+
+/** The JSON value of a whole body, undefined when it is none. For callbacks, whose size is bounded. */
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many of a result's errors are kept in words; the rest are counted. */
+export const MAX_QUOTED_ERRORS = 20;
+
+export type CallbackReader = {
+  readonly name: string;
+  /** The job id a callback body is about, or undefined when it has none that is usable. */
+  readJobId(body: Uint8Array): string | undefined;
+};
+
+export type Vendor = CallbackReader & {
+  /** Absent where the kept callback is the result of record. Throws Retryable or Permanent. */
+  fetchResult?(jobId: string): Promise<FetchedResult>;
+  /**
+   * Reads a result once, front to back, in flat memory; calls `onFile` for each file, in the result's order, and
+   * waits for it. Throws Malformed when the bytes are not this vendor's result.
+   */
+  summarise(
+    result: ByteStream,
+    context: SummariseContext,
+    onFile: (summary: FileSummary) => Promise<void>,
+  ): Promise<ResultReport>;
+};
