@@ -1,0 +1,24 @@
+/**
+ * Object keys of the raw bucket.
+ *
+ * | what | key |
+ * |---|---|
+ * | a callback about a job | `callbacks/{vendor}/{jobId}/{sha256}` |
+ * | a callback without a usable job id | `unreadable/{vendor}/{yyyy-mm-dd}/{sha256}` |
+ * | a result fetched from the vendor | `results/{vendor}/{jobId}` |
+ *
+ * Callbacks are named by their content, so that one sent twice is kept once. Job ids are checked before they come here.
+ */
+import type { Digest } from './digest.ts';
+
+export function callbackKey(vendor: string, jobId: string, { sha256 }: Digest): string {
+  return `callbacks/${vendor}/${jobId}/${sha256}`;
+}
+
+export function unreadableCallbackKey(vendor: string, receivedAt: Date, { sha256 }: Digest): string {
+  return `unreadable/${vendor}/${receivedAt.toISOString().slice(0, 10)}/${sha256}`;
+}
+
+export function resultKey(vendor: string, jobId: string): string {
+  return `results/${vendor}/${jobId}`;
+}

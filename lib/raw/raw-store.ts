@@ -1,0 +1,22 @@
+/** The vendors' bytes, kept as they came: the ports. Three, since no function needs them all. */
+import type { RawRef } from '../summaries/file-summary.ts';
+
+export type RawBytes = {
+  /** Keeps bytes that are in memory. Repeating it with the same key and bytes changes nothing. */
+  put(key: string, bytes: Uint8Array): Promise<RawRef>;
+};
+
+export type RawStreams = {
+  /**
+   * Keeps a stream of unknown length in flat memory. Nothing is kept under the key unless the stream ends well. Throws
+   * Permanent past `limitBytes`, and whatever the stream throws.
+   */
+  putStream(key: string, stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<RawRef>;
+  /** Throws Permanent when there is nothing under the key. */
+  read(ref: RawRef): Promise<AsyncIterable<Uint8Array>>;
+};
+
+export type RawUrls = {
+  /** A URL that hands out the bytes without further credentials for `expiresInSeconds`. */
+  urlOf(ref: RawRef, expiresInSeconds: number): Promise<string>;
+};
