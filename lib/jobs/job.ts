@@ -1,0 +1,83 @@
+/** A job: what is owed to the user about one vendor job id, and how far it is. */
+import * as z from 'zod';
+import { rawRefSchema } from '../summaries/file-summary.ts';
+import { JOB_STATUSES, type JobStatus, mayBecome } from './statuses.ts';
+
+/** Transitions kept per job, the oldest dropped: enough for days of retries, small enough for one item. */
+const HISTORY_LENGTH = 20;
+
+export type JobName = { vendor: string; jobId: string };
+
+const keptCallbackSchema = z.object({
+  key: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int(),
+  /** When these bytes first came. */
+  receivedAt: z.string(),
+  /** How often these bytes came. */
+  count: z.number().int(),
+});
+export type KeptCallback = z.infer<typeof keptCallbackSchema>;
+
+const jobCoverageSchema = z.object({
+  files: z.number().int(),
+  predictions: z.number().int(),
+  errors: z.number().int(),
+  expectedPredictions: z.number().int().nullable(),
+  /** False when the vendor reported errors or something was left out; null where it does not say what to expect. */
+  complete: z.boolean().nullable(),
+});
+export type JobCoverage = z.infer<typeof jobCoverageSchema>;
+
+export const jobSchema = z.object({
+  vendor: z.string(),
+  jobId: z.string(),
+  status: z.enum(JOB_STATUSES),
+  /** Counts the writes of this record: the condition of the next one. */
+  revision: z.number().int(),
+  /** When the job is to be looked at again; while running, when the lease ends. Null once settled. */
+  dueAt: z.string().nullable().default(null),
+  /** Since when the result has been owed: the start of the time after which retrying ends. */
+  owedSince: z.string(),
+  /** Tries since then. */
+  attempt: z.number().int(),
+  leaseId: z.string().nullable(),
+  ref: z.string().nullable(),
+  callback: keptCallbackSchema.nullable(),
+  raw: rawRefSchema.nullable(),
+  /** Digest of the callback that the last claim worked from. */
+  claimedCallbackSha256: z.string().nullable(),
+  coverage: jobCoverageSchema.nullable(),
+  /** Why the job waits, failed or was parked, for a person to act on. */
+  reason: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  history: z.array(z.object({ at: z.string(), status: z.enum(JOB_STATUSES), reason: z.string().nullable() })),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** `{vendor}#{jobId}`, the ledger's key and the name used in answers and logs. */
+export function jobKeyOf({ vendor, jobId }: JobName): string {
+  return `${vendor}#${jobId}`;
+}
+
+type Move = { status: JobStatus; at: Date; dueAt: Date | null; reason?: string | null } & Partial<
+  Pick<Job, 'attempt' | 'leaseId' | 'callback' | 'raw' | 'coverage' | 'owedSince' | 'claimedCallbackSha256'>
+>;
+
+/** The job after a legal move; an illegal one is a bug, and throws. */
+export function moved(job: Job, { at, dueAt, reason = null, ...changes }: Move): Job {
+  if (!mayBecome(job.status, changes.status)) {
+    throw new Error(`a job cannot go from ${job.status} to ${changes.status}`);
+  }
+  const updatedAt = at.toISOString();
+  const entry = { at: updatedAt, status: changes.status, reason };
+  return {
+    ...job,
+    ...changes,
+    reason,
+    dueAt: dueAt === null ? null : dueAt.toISOString(),
+    updatedAt,
+    history: [...job.history, entry].slice(-HISTORY_LENGTH),
+  };
+}

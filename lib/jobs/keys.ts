@@ -1,0 +1,43 @@
+/**
+ * Keys of the table `jobs`.
+ *
+ * | access | by |
+ * |---|---|
+ * | one job | table: `job` = `{vendor}#{jobId}` |
+ * | jobs whose `dueAt` has passed | GSI `due`: `dueShard`, `dueAt`; only jobs that have one |
+ * | jobs in a state, latest change first | GSI `by-status`: `statusShard` = `{status}#{shard}`, `updatedAt` |
+ *
+ * Every job written would land on one key of each GSI, and one key takes 1,000 writes a second: hence the shards.
+ */
+import { createHash } from 'node:crypto';
+import { type Job, type JobName, jobKeyOf } from './job.ts';
+import type { JobStatus } from './statuses.ts';
+
+/** Raise it only with a migration: jobs stay in the shard they were written to. */
+const SHARDS = 8;
+
+export const JOB_SHARDS: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => String(shard));
+
+export function shardOf(name: JobName): string {
+  return String(createHash('sha256').update(jobKeyOf(name)).digest().readUInt16BE() % SHARDS);
+}
+
+export function statusShard(status: JobStatus, shard: string): string {
+  return `${status}#${shard}`;
+}
+
+/** The attributes that place a job in the table and its indexes. */
+export function keysOf(job: Job): { job: string; statusShard: string; dueShard?: string } {
+  const shard = shardOf(job);
+  return {
+    job: jobKeyOf(job),
+    statusShard: statusShard(job.status, shard),
+    ...(job.dueAt !== null && { dueShard: shard }),
+  };
+}
+
+/** Job ids hold no `#`, and vendor names none either. */
+export function jobNameOf(job: string): JobName {
+  const split = job.indexOf('#');
+  return { vendor: job.slice(0, split), jobId: job.slice(split + 1) };
+}

@@ -1,0 +1,133 @@
+/** One job, from the nudge to its settled state: claim, fetch to raw, index from raw, settle. */
+import type { FileIndex } from '../index/file-index.ts';
+import { Malformed, messageOf, Permanent, Retryable } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { Count, MetricName } from '../platform/metrics.ts';
+import { resultKey } from '../raw/keys.ts';
+import type { RawStreams } from '../raw/raw-store.ts';
+import type { RawRef } from '../summaries/file-summary.ts';
+import type { VendorRegistry } from '../vendors/registry.ts';
+import type { ExpectedCoverage, ResultReport, Vendor } from '../vendors/vendor.ts';
+import { backoffMs, GIVE_UP_AFTER_MS } from './backoff.ts';
+import { type Job, type JobCoverage, type JobName, jobKeyOf } from './job.ts';
+import type { Ledger, Settlement } from './ledger.ts';
+
+export type ProcessJobDeps = {
+  vendors: VendorRegistry;
+  ledger: Pick<Ledger, 'claim' | 'settle'>;
+  rawStore: RawStreams;
+  index: FileIndex;
+  maxResultBytes: number;
+  now: () => Date;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  log: Log;
+  count: Count;
+};
+
+type Fetched = { raw: RawRef; expected: ExpectedCoverage } | { settlement: Settlement };
+
+const METRIC_OF: Record<Settlement['status'], MetricName> = {
+  indexed: 'JobIndexed',
+  failed: 'JobFailed',
+  parked: 'JobParked',
+  waiting: 'JobWaiting',
+};
+
+/**
+ * Brings one job forward. Failures of the vendor, of AWS and of our own code end in the job's state; it throws only
+ * when the ledger itself cannot be reached, and then the job is still due.
+ *
+ * @returns the function of a job and the moment its lease ends, after which another worker may take over
+ */
+export function makeProcessJob(deps: ProcessJobDeps) {
+  const { vendors, ledger, rawStore, index, maxResultBytes, now, random, log, count } = deps;
+
+  return async (name: JobName, leaseEnd: Date): Promise<void> => {
+    const key = jobKeyOf(name);
+    const claim = await ledger.claim(name, leaseEnd);
+    if (claim.outcome !== 'claimed') {
+      log.info('job_not_claimed', { job: key, outcome: claim.outcome });
+      return;
+    }
+    const settlement = await settlementOf(claim.job);
+    const outcome = await ledger.settle(name, claim.leaseId, settlement);
+    count(METRIC_OF[settlement.status]);
+    const reason = 'reason' in settlement ? settlement.reason : undefined;
+    log.info('job_settled', { job: key, status: settlement.status, outcome, attempt: claim.job.attempt, reason });
+  };
+
+  async function settlementOf(job: Job): Promise<Settlement> {
+    try {
+      const vendor = vendors.get(job.vendor);
+      if (vendor === undefined) throw new Permanent(`no vendor is called ${job.vendor}`);
+      const fetched = await fetchToRaw(job, vendor);
+      return 'settlement' in fetched ? fetched.settlement : await indexFromRaw(job, vendor, fetched);
+    } catch (error) {
+      return settlementOfFailure(job, error);
+    }
+  }
+
+  async function fetchToRaw(job: Job, vendor: Vendor): Promise<Fetched> {
+    if (vendor.fetchResult === undefined) return { raw: keptCallbackOf(job), expected: {} };
+    const result = await vendor.fetchResult(job.jobId);
+    if (result.state === 'failed') return { settlement: { status: 'failed', reason: result.message } };
+    if (result.state === 'unfinished') return { settlement: waiting(job, 'the vendor has not finished the job') };
+    const raw = await rawStore.putStream(resultKey(job.vendor, job.jobId), result.body, maxResultBytes);
+    return { raw, expected: result.expected };
+  }
+
+  async function indexFromRaw(
+    job: Job,
+    vendor: Vendor,
+    { raw, expected }: { raw: RawRef; expected: ExpectedCoverage },
+  ): Promise<Settlement> {
+    const at = job.callback?.receivedAt ?? job.createdAt;
+    const writing = index.replaceJob(job, at);
+    const context = { jobId: job.jobId, ref: job.ref ?? undefined };
+    const report = await vendor.summarise(await rawStore.read(raw), context, (summary) =>
+      writing.put({ ...summary, raw }),
+    );
+    await writing.finish();
+    if (report.unknownClasses.length > 0) {
+      log.warn('unknown_classes', { job: jobKeyOf(job), classes: report.unknownClasses.join(',') });
+    }
+    if (report.failure !== undefined) return { status: 'failed', reason: report.failure };
+    return { status: 'indexed', raw, coverage: coverageOf(report, expected) };
+  }
+
+  function settlementOfFailure(job: Job, error: unknown): Settlement {
+    const reason = messageOf(error);
+    if (error instanceof Malformed || error instanceof Permanent) return { status: 'parked', reason };
+    if (!(error instanceof Retryable)) log.error('job_failed_unexpectedly', error, { job: jobKeyOf(job) });
+    return waiting(job, reason, error instanceof Retryable ? error.retryAfterMs : undefined);
+  }
+
+  function waiting(job: Job, reason: string, retryAfterMs?: number): Settlement {
+    const owedForMs = now().getTime() - Date.parse(job.owedSince);
+    if (owedForMs > GIVE_UP_AFTER_MS) return { status: 'parked', reason: `given up after 3 days: ${reason}` };
+    return {
+      status: 'waiting',
+      reason,
+      dueAt: new Date(now().getTime() + backoffMs(job.attempt, random(), retryAfterMs)),
+    };
+  }
+}
+
+function keptCallbackOf({ callback }: Job): RawRef {
+  if (callback === null) throw new Permanent('there is no callback, and the vendor has no call to fetch the result');
+  const { key, sha256, bytes } = callback;
+  return { key, versionId: null, sha256, bytes };
+}
+
+function coverageOf(report: ResultReport, expected: ExpectedCoverage): JobCoverage {
+  const errors = Math.max(report.errorCount, expected.errors ?? 0);
+  return {
+    files: report.files,
+    predictions: report.predictions,
+    errors,
+    expectedPredictions: expected.predictions ?? null,
+    complete:
+      errors > 0 ? false : expected.predictions === undefined ? null : report.predictions === expected.predictions,
+  };
+}
