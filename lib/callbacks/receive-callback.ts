@@ -1,0 +1,95 @@
+/** The front door for vendors: keep what came, write down that it is owed, and only then say thank you. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { jobKeyOf } from '../jobs/job.ts';
+import type { Ledger } from '../jobs/ledger.ts';
+import type { Nudge } from '../jobs/nudge.ts';
+import { Retryable } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { Count } from '../platform/metrics.ts';
+import { digestOf } from '../raw/digest.ts';
+import { callbackKey, unreadableCallbackKey } from '../raw/keys.ts';
+import type { RawBytes } from '../raw/raw-store.ts';
+import type { CallbackReaders } from '../vendors/callback-readers.ts';
+import { verifyCapability } from './capability.ts';
+
+export type ReceiveCallbackDeps = {
+  vendors: CallbackReaders;
+  rawStore: RawBytes;
+  ledger: Pick<Ledger, 'recordCallback'>;
+  nudge: Nudge;
+  secrets: readonly string[];
+  maxCallbackBytes: number;
+  now: () => Date;
+  log: Log;
+  count: Count;
+};
+
+export type ReceiveCallback = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/**
+ * Answers 202 once the bytes and the ledger record are written; 401, 404, 405 and 413 with nothing kept; 503 when a
+ * store failed, so that the vendor may send again. The capability is verified before the body is looked at.
+ */
+export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback {
+  const { vendors, rawStore, ledger, nudge, secrets, maxCallbackBytes, now, log, count } = deps;
+
+  return async (event) => {
+    if (event.requestContext.http.method !== 'POST') return answer(405, { message: 'POST only' }, { allow: 'POST' });
+    const { vendor: vendorName = '', capability = '' } = event.pathParameters ?? {};
+    const receivedAt = now();
+    const grant = verifyCapability(secrets, capability, receivedAt);
+    if (grant === undefined) return refuse(401, 'unknown callback URL');
+    const vendor = vendors.get(vendorName);
+    if (vendor === undefined) return refuse(404, 'unknown vendor');
+    if (grant.vendor !== vendorName) return refuse(401, 'unknown callback URL');
+
+    const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+    if (body.length > maxCallbackBytes) return refuse(413, `at most ${maxCallbackBytes} bytes`);
+    const digest = digestOf(body);
+    const jobId = vendor.readJobId(body);
+
+    try {
+      if (jobId === undefined) return await keepUnreadable(vendorName, receivedAt, body);
+      const name = { vendor: vendorName, jobId };
+      const job = jobKeyOf(name);
+      const { key } = await rawStore.put(callbackKey(vendorName, jobId, digest), body);
+      const { outcome, status } = await ledger.recordCallback(name, { key, ...digest, ref: grant.ref });
+      count(outcome === 'repeated' ? 'CallbackRepeated' : 'CallbackReceived');
+      log.info('callback_received', { job, outcome, status, bytes: digest.bytes });
+      if (outcome !== 'repeated') await nudgeOrLeaveToSweep(name, job);
+      return answer(202, { job, status });
+    } catch (error) {
+      if (!(error instanceof Retryable)) throw error;
+      log.error('callback_not_kept', error, { vendor: vendorName });
+      return answer(503, { message: 'not kept, please send again' }, { 'retry-after': '30' });
+    }
+  };
+
+  function refuse(statusCode: number, message: string) {
+    count('CallbackRefused');
+    log.warn('callback_refused', { statusCode });
+    return answer(statusCode, { message });
+  }
+
+  /** A vendor's test ping, an error page, a cut body: whatever it is, someone may want to see it. */
+  async function keepUnreadable(vendor: string, receivedAt: Date, body: Buffer) {
+    const { key, bytes } = await rawStore.put(unreadableCallbackKey(vendor, receivedAt, digestOf(body)), body);
+    count('CallbackUnreadable');
+    log.warn('callback_unreadable', { vendor, key, bytes });
+    return answer(202, { job: null, status: 'unreadable' });
+  }
+
+  /** The nudge only saves time: the job is due, and the sweep finds it within a minute. */
+  async function nudgeOrLeaveToSweep(name: { vendor: string; jobId: string }, job: string) {
+    try {
+      await nudge([name]);
+    } catch (error) {
+      count('NudgeFailed');
+      log.error('nudge_failed', error, { job });
+    }
+  }
+}
+
+function answer(statusCode: number, body: object, headers: Record<string, string> = {}) {
+  return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
