@@ -1,0 +1,44 @@
+/** What the API says when it cannot say what was asked: always `{message}`, and the message names the culprit. */
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { Malformed, Retryable } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+
+export const messageSchema = z.object({ message: z.string() }).openapi('Message');
+
+export function jsonAnswer<T extends z.ZodType>(description: string, schema: T) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+export const refusals = {
+  400: jsonAnswer('A parameter is wrong; the message names it', messageSchema),
+  401: jsonAnswer('No bearer token, or an unknown one', messageSchema),
+};
+
+export const notFound = { 404: jsonAnswer('There is no such thing', messageSchema) };
+
+type Checked = { success: true } | { success: false; error: z.ZodError };
+
+/** Every bad parameter at once, by name, never by value. */
+export function refuseBadParameters(result: Checked, context: Context) {
+  if (result.success) return;
+  const message = result.error.issues.map((issue) => `${nameOf(issue)}: ${issue.message}`).join('; ');
+  return context.json({ message }, 400);
+}
+
+function nameOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return issue.keys.join(', ');
+  return issue.path.join('.') || 'query';
+}
+
+/** Errors thrown by a route, by whose fault they are. */
+export function makeAnswerError(log: Log) {
+  return (error: Error, context: Context) => {
+    if (error instanceof HTTPException) return context.json({ message: error.message || 'not allowed' }, error.status);
+    if (error instanceof Malformed) return context.json({ message: error.message }, 400);
+    log.error('query_failed', error, { route: context.req.routePath });
+    if (error instanceof Retryable) return context.json({ message: 'the index is busy, please ask again' }, 503);
+    return context.json({ message: 'an error on our side' }, 500);
+  };
+}

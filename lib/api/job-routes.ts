@@ -1,0 +1,94 @@
+/** How far each job is, and the vendor's own bytes. */
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { IndexQueries } from '../index/file-index.ts';
+import { type Job, jobKeyOf, jobSchema } from '../jobs/job.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import { JOB_STATUSES } from '../jobs/statuses.ts';
+import type { RawUrls } from '../raw/raw-store.ts';
+import { jsonAnswer, notFound, refusals } from './answers.ts';
+import { jobParameters, pageParameters } from './parameters.ts';
+
+/** Long enough to follow the redirect and to download for as long as it takes: it is checked when it begins. */
+const RAW_URL_SECONDS = 300;
+
+const jobViewSchema = jobSchema
+  .omit({ leaseId: true, revision: true, claimedCallbackSha256: true })
+  .extend({ job: z.string() })
+  .openapi('Job');
+
+const jobFilesSchema = z.array(z.object({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() }));
+
+const one = createRoute({
+  method: 'get',
+  path: '/jobs/{vendor}/{jobId}',
+  request: { params: jobParameters, query: z.strictObject(pageParameters) },
+  responses: {
+    200: jsonAnswer(
+      'The job and a page of its files',
+      jobViewSchema.extend({ files: jobFilesSchema, cursor: z.string().optional() }),
+    ),
+    ...refusals,
+    ...notFound,
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/jobs',
+  request: {
+    query: z.strictObject({
+      status: z.enum(JOB_STATUSES, { error: `must be one of ${JOB_STATUSES.join(', ')}` }),
+      ...pageParameters,
+    }),
+  },
+  responses: {
+    200: jsonAnswer(
+      'Jobs, latest change first',
+      z.object({ jobs: z.array(jobViewSchema), cursor: z.string().optional() }),
+    ),
+    ...refusals,
+  },
+});
+
+const raw = createRoute({
+  method: 'get',
+  path: '/jobs/{vendor}/{jobId}/raw',
+  request: { params: jobParameters },
+  responses: { 302: { description: `To the bytes, for ${RAW_URL_SECONDS} seconds` }, ...refusals, ...notFound },
+});
+
+export type JobRoutesDeps = {
+  jobs: Pick<JobStore, 'read' | 'list'>;
+  index: Pick<IndexQueries, 'filesOf'>;
+  rawUrls: RawUrls;
+};
+
+export function addJobRoutes(app: OpenAPIHono, { jobs, index, rawUrls }: JobRoutesDeps): void {
+  app.openapi(one, async (context) => {
+    const name = context.req.valid('param');
+    const job = await jobs.read(name);
+    if (job === undefined) return context.json({ message: 'no such job' }, 404);
+    const { items, cursor } = await index.filesOf(name, context.req.valid('query'));
+    return context.json({ ...viewOf(job), files: items, ...(cursor !== undefined && { cursor }) }, 200);
+  });
+
+  app.openapi(list, async (context) => {
+    const { status, ...page } = context.req.valid('query');
+    const { items, cursor } = await jobs.list(status, page);
+    return context.json({ jobs: items.map(viewOf), ...(cursor !== undefined && { cursor }) }, 200);
+  });
+
+  app.openapi(raw, async (context) => {
+    const job = await jobs.read(context.req.valid('param'));
+    if (job === undefined) return context.json({ message: 'no such job' }, 404);
+    const kept = job.raw ?? (job.callback === null ? null : { ...job.callback, versionId: null });
+    if (kept === null) return context.json({ message: 'nothing is kept of this job yet' }, 404);
+    context.header('cache-control', 'no-store');
+    return context.redirect(await rawUrls.urlOf(kept, RAW_URL_SECONDS), 302);
+  });
+}
+
+function viewOf(job: Job) {
+  const { leaseId: _, revision: __, claimedCallbackSha256: ___, ...view } = job;
+  return { job: jobKeyOf(job), ...view };
+}

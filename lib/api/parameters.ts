@@ -1,0 +1,43 @@
+/** Query and path parameters that several routes share. Every message names its parameter; see `answers.ts`. */
+import { z } from '@hono/zod-openapi';
+import { FILE_KEY_PATTERN } from '../summaries/identity.ts';
+
+const DEFAULT_PAGE = 25;
+const LARGEST_PAGE = 100;
+
+export const pageParameters = {
+  limit: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int()
+    .min(1)
+    .max(LARGEST_PAGE)
+    .default(DEFAULT_PAGE)
+    .openapi({ description: `Rows per page, 1 to ${LARGEST_PAGE}` }),
+  cursor: z.string().min(1).max(16_384).optional().openapi({ description: 'The `cursor` of the page before' }),
+};
+
+export const fileKeyParameter = z
+  .string()
+  .regex(FILE_KEY_PATTERN, 'must be 22 base64url characters')
+  .openapi({ example: 'WcE-sntu8ba4SFhePJ8zX1' });
+
+export const jobParameters = z.object({
+  vendor: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of a vendor')
+    .openapi({ example: 'hume' }),
+  jobId: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/, 'must be a job id of the vendor')
+    .openapi({ example: '908c9fae-1290-4776-9e37-b1a8d1a03fea' }),
+});
+
+/** A moment, or a day that stands for its start; made comparable with the times that Verdex writes. */
+export const momentParameter = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'must be an ISO 8601 date or date-time' })
+  .transform((text) => new Date(text).toISOString())
+  .optional()
+  .openapi({ type: 'string', format: 'date-time' });
+
+/** A vendor's name for an emotion, a model or a class. */
+export const nameParameter = z.string().min(1).max(200);

@@ -1,0 +1,43 @@
+/** The query API as a Lambda function behind an HTTP API. Its own description is at `/openapi.json`. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { handle } from 'hono/aws-lambda';
+import { bearerAuth } from 'hono/bearer-auth';
+import type { IndexQueries } from '../index/file-index.ts';
+import type { Log } from '../platform/log.ts';
+import { makeAnswerError, refuseBadParameters } from './answers.ts';
+import { addFileRoutes } from './file-routes.ts';
+import { addJobRoutes, type JobRoutesDeps } from './job-routes.ts';
+import { addSearchRoutes } from './search-routes.ts';
+
+export type QueryApiDeps = {
+  jobs: JobRoutesDeps['jobs'];
+  index: IndexQueries;
+  rawUrls: JobRoutesDeps['rawUrls'];
+  /** Any of these opens every route; several while one is being replaced. */
+  tokens: readonly string[];
+  log: Log;
+};
+
+/** Every route but the description needs `Authorization: Bearer …`. */
+export function makeQueryApp({ jobs, index, rawUrls, tokens, log }: QueryApiDeps): OpenAPIHono {
+  const app = new OpenAPIHono({ defaultHook: refuseBadParameters });
+  app.onError(makeAnswerError(log));
+  app.notFound((context) => context.json({ message: 'no such route; see /openapi.json' }, 404));
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Verdex', version: '1' } });
+  app.use(
+    bearerAuth({
+      token: [...tokens],
+      noAuthenticationHeader: { message: { message: 'needs Authorization: Bearer <token>' } },
+      invalidAuthenticationHeader: { message: { message: 'Authorization: must be Bearer <token>' } },
+      invalidToken: { message: { message: 'unknown token' } },
+    }),
+  );
+  addFileRoutes(app, index);
+  addJobRoutes(app, { jobs, index, rawUrls });
+  addSearchRoutes(app, index);
+  return app;
+}
+
+export function makeQueryApi(deps: QueryApiDeps) {
+  return handle(makeQueryApp(deps));
+}

@@ -1,0 +1,94 @@
+/** Which files someone should look at: by emotion, by severity. */
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { IndexQueries } from '../index/file-index.ts';
+import { HEADLINE } from '../index/keys.ts';
+import { emotionScoreSchema, placeSchema } from '../summaries/file-summary.ts';
+import { jsonAnswer, refusals } from './answers.ts';
+import { momentParameter, nameParameter, pageParameters } from './parameters.ts';
+
+const aboutFile = {
+  fileKey: z.string(),
+  identity: z.string(),
+  path: z.string().nullable(),
+  vendor: z.string(),
+  jobId: z.string(),
+};
+
+const byEmotion = createRoute({
+  method: 'get',
+  path: '/emotions/{name}/files',
+  request: {
+    params: z.object({ name: nameParameter }),
+    query: z.strictObject({
+      model: nameParameter.openapi({ description: 'Required: scores of different models cannot be compared' }),
+      minScore: z.coerce
+        .number({ error: 'must be a number' })
+        .optional()
+        .openapi({ description: 'The least mean of the emotion over the file' }),
+      ...pageParameters,
+    }),
+  },
+  responses: {
+    200: jsonAnswer(
+      'Files that have the emotion among the model’s top five, strongest first',
+      z.object({
+        model: z.string(),
+        emotion: z.string(),
+        files: z.array(emotionScoreSchema.extend({ ...aboutFile, rank: z.number() })),
+        cursor: z.string().optional(),
+      }),
+    ),
+    ...refusals,
+  },
+});
+
+const bySeverity = createRoute({
+  method: 'get',
+  path: '/moderation/files',
+  request: {
+    query: z.strictObject({
+      minSeverity: z.coerce.number({ error: 'must be 1, 2 or 3' }).int().min(1).max(3).default(1),
+      class: nameParameter.default(HEADLINE).openapi({ description: `A class, or ${HEADLINE} for the headline` }),
+      from: momentParameter,
+      to: momentParameter,
+      ...pageParameters,
+    }),
+  },
+  responses: {
+    200: jsonAnswer(
+      'Files with at least that severity, the latest result first',
+      z.object({
+        class: z.string(),
+        minSeverity: z.number(),
+        files: z.array(
+          z.object({
+            ...aboutFile,
+            severity: z.number(),
+            severityClass: z.string(),
+            at: z.string(),
+            place: placeSchema.nullable(),
+          }),
+        ),
+        cursor: z.string().optional(),
+      }),
+    ),
+    ...refusals,
+  },
+});
+
+export function addSearchRoutes(app: OpenAPIHono, index: Pick<IndexQueries, 'strongest' | 'mostSevere'>): void {
+  app.openapi(byEmotion, async (context) => {
+    const { name: emotion } = context.req.valid('param');
+    const { model, minScore, ...page } = context.req.valid('query');
+    const { items, cursor } = await index.strongest({ model, emotion, minScore }, page);
+    const files = items.map(({ model: _, emotion: __, ...file }) => file);
+    return context.json({ model, emotion, files, ...(cursor !== undefined && { cursor }) }, 200);
+  });
+
+  app.openapi(bySeverity, async (context) => {
+    const { class: className, minSeverity, from, to, ...page } = context.req.valid('query');
+    const { items, cursor } = await index.mostSevere({ class: className, minSeverity, from, to }, page);
+    const files = items.map(({ class: _, ...file }) => file);
+    return context.json({ class: className, minSeverity, files, ...(cursor !== undefined && { cursor }) }, 200);
+  });
+}

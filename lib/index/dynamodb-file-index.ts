@@ -1,0 +1,137 @@
+/** Writing the index into a DynamoDB table. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type BatchWriteCommandOutput,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { translatingAwsErrors } from '../platform/aws-errors.ts';
+import { Retryable } from '../platform/errors.ts';
+import type { FileSummary } from '../summaries/file-summary.ts';
+import type { FileIndex } from './file-index.ts';
+import { jobOf, rowPrefixes, summaryItem } from './keys.ts';
+import { type Row, searchRows, summaryRow } from './rows.ts';
+
+type JobName = { vendor: string; jobId: string };
+type WriteRequest = { PutRequest: { Item: Row } } | { DeleteRequest: { Key: { fileKey: string; item: string } } };
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const ITEMS_PER_BATCH = 25;
+const MAX_BATCH_ROUNDS = 8;
+const FIRST_BATCH_PAUSE_MS = 50;
+
+export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName: string): FileIndex {
+  return {
+    replaceJob: (job, at) => {
+      const written = new Set<string>();
+      return {
+        put: (summary) =>
+          translatingAwsErrors(async () => {
+            written.add(summary.fileKey);
+            await replaceFile(summary, at);
+          }),
+        finish: () =>
+          translatingAwsErrors(async () => {
+            for (const fileKey of await filesOf(job)) {
+              if (!written.has(fileKey)) await removeFile(job, fileKey);
+            }
+          }),
+      };
+    },
+  };
+
+  /** The summary is written last: a file that has one has all its rows. */
+  async function replaceFile(summary: FileSummary, at: string): Promise<void> {
+    const kept = await rowsOf(summary, summary.fileKey);
+    if (kept.some(({ indexVersion }) => indexVersion > summary.indexVersion)) return;
+    const rows = searchRows(summary, at);
+    const items = new Set(rows.map(({ item }) => item));
+    const stale = kept.filter(({ item }) => !items.has(item)).map(({ item }) => deletion(summary.fileKey, item));
+    await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: row } }))]);
+    await putUnlessNewer(summaryRow(summary, at));
+  }
+
+  async function putUnlessNewer(row: Row): Promise<void> {
+    const isNotNewer = {
+      ConditionExpression: 'attribute_not_exists(fileKey) OR indexVersion <= :mine',
+      ExpressionAttributeValues: { ':mine': row.indexVersion },
+    };
+    try {
+      await client.send(new PutCommand({ TableName: tableName, Item: row, ...isNotNewer }));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  /** The summary goes last here too: while it is there, the next `finish` finds what is left of a removal cut short. */
+  async function removeFile(job: JobName, fileKey: string): Promise<void> {
+    const rows = await rowsOf(job, fileKey);
+    await writeAll(rows.map(({ item }) => deletion(fileKey, item)));
+    await writeAll([deletion(fileKey, summaryItem(job))]);
+  }
+
+  /** The emotion and severity rows a job has for a file. */
+  async function rowsOf(job: JobName, fileKey: string): Promise<{ item: string; indexVersion: number }[]> {
+    const found = await Promise.all(
+      rowPrefixes(job).map((prefix) =>
+        queryAll({
+          KeyConditionExpression: 'fileKey = :file AND begins_with(#item, :prefix)',
+          ExpressionAttributeNames: { '#item': 'item' },
+          ExpressionAttributeValues: { ':file': fileKey, ':prefix': prefix },
+          ProjectionExpression: '#item, indexVersion',
+          ConsistentRead: true,
+        }),
+      ),
+    );
+    return found.flat().map(({ item, indexVersion }) => ({ item: String(item), indexVersion: Number(indexVersion) }));
+  }
+
+  async function filesOf(job: JobName): Promise<string[]> {
+    const items = await queryAll({
+      IndexName: 'by-job',
+      KeyConditionExpression: 'job = :job',
+      ExpressionAttributeValues: { ':job': jobOf(job) },
+      ProjectionExpression: 'fileKey',
+    });
+    return items.map(({ fileKey }) => String(fileKey));
+  }
+
+  async function queryAll(query: Omit<QueryCommand['input'], 'TableName'>): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    let after: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({ ...query, TableName: tableName, ...(after && { ExclusiveStartKey: after }) }),
+      );
+      items.push(...(page.Items ?? []));
+      after = page.LastEvaluatedKey;
+    } while (after !== undefined);
+    return items;
+  }
+
+  async function writeAll(requests: readonly WriteRequest[]): Promise<void> {
+    for (let start = 0; start < requests.length; start += ITEMS_PER_BATCH) {
+      await writeBatch(requests.slice(start, start + ITEMS_PER_BATCH));
+    }
+  }
+
+  async function writeBatch(batch: readonly WriteRequest[]): Promise<void> {
+    let left: BatchWriteCommandInput['RequestItems'] = { [tableName]: [...batch] };
+    for (let round = 0; round < MAX_BATCH_ROUNDS; round += 1) {
+      const answer: BatchWriteCommandOutput = await client.send(new BatchWriteCommand({ RequestItems: left }));
+      left = answer.UnprocessedItems;
+      if (left === undefined || Object.keys(left).length === 0) return;
+      await sleep(FIRST_BATCH_PAUSE_MS * 2 ** round);
+    }
+    throw new Retryable('DynamoDB left rows of the index unprocessed');
+  }
+}
+
+function deletion(fileKey: string, item: string): WriteRequest {
+  return { DeleteRequest: { Key: { fileKey, item } } };
+}

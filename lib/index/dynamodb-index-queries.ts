@@ -1,0 +1,164 @@
+/** Querying the index in a DynamoDB table. */
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { translatingAwsErrors } from '../platform/aws-errors.ts';
+import { mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
+import { emotionScoreSchema, fileSummarySchema, placeSchema } from '../summaries/file-summary.ts';
+import type { EmotionHit, IndexQueries, SeverityHit } from './file-index.ts';
+import {
+  emotionItem,
+  emotionShard,
+  INDEX_SHARDS,
+  jobOf,
+  SEVERITY_LEVELS,
+  SUMMARY_PREFIX,
+  severityItem,
+  severityShard,
+  shardOf,
+  summaryItem,
+} from './keys.ts';
+
+const indexedSummarySchema = fileSummarySchema.extend({ at: z.string() });
+const aboutSchema = z.object({
+  vendor: z.string(),
+  jobId: z.string(),
+  fileKey: z.string(),
+  identity: z.string(),
+  path: z.string().nullable(),
+});
+const jobFileSchema = aboutSchema.pick({ fileKey: true, identity: true, path: true });
+const emotionHitSchema = aboutSchema.extend({
+  ...emotionScoreSchema.shape,
+  model: z.string(),
+  emotion: z.string(),
+  rank: z.number(),
+});
+const severityHitSchema = aboutSchema.extend({
+  class: z.string(),
+  severity: z.number(),
+  severityClass: z.string(),
+  at: z.string(),
+  place: placeSchema.nullable(),
+});
+
+type Query = Omit<QueryCommand['input'], 'TableName' | 'Limit' | 'ExclusiveStartKey'>;
+
+export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableName: string): IndexQueries {
+  const shard =
+    <T>(query: Query, schema: z.ZodType<T>): ShardQuery<T> =>
+    async (after, limit) => {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({ ...query, TableName: tableName, Limit: limit, ...(after && { ExclusiveStartKey: after }) }),
+      );
+      return { values: Items.map((item) => schema.parse(item)), hasMore: LastEvaluatedKey !== undefined };
+    };
+
+  return {
+    summariesOf: (fileKey) =>
+      translatingAwsErrors(async () => {
+        const ofFile: Query = {
+          KeyConditionExpression: 'fileKey = :file AND begins_with(#item, :summary)',
+          ExpressionAttributeNames: { '#item': 'item' },
+          ExpressionAttributeValues: { ':file': fileKey, ':summary': SUMMARY_PREFIX },
+        };
+        const summaries: z.infer<typeof indexedSummarySchema>[] = [];
+        const next = shard(ofFile, indexedSummarySchema);
+        let page = await next(undefined, MOST_SUMMARIES);
+        summaries.push(...page.values);
+        while (page.hasMore && summaries.length < MOST_SUMMARIES) {
+          const last = summaries.at(-1);
+          page = await next(last && { fileKey, item: summaryItem(last) }, MOST_SUMMARIES);
+          summaries.push(...page.values);
+        }
+        return summaries;
+      }),
+
+    filesOf: (job, page) =>
+      translatingAwsErrors(() => {
+        const ofJob = {
+          IndexName: 'by-job',
+          KeyConditionExpression: 'job = :job',
+          ExpressionAttributeValues: { ':job': jobOf(job) },
+        };
+        return mergeShards(
+          {
+            list: `files/${jobOf(job)}`,
+            shards: new Map([['all', shard(ofJob, jobFileSchema)]]),
+            positionOf: ({ fileKey }) => ({ fileKey, item: summaryItem(job), job: jobOf(job) }),
+            compare: (a, b) => compareText(a.fileKey, b.fileKey),
+          },
+          page,
+        );
+      }),
+
+    strongest: ({ model, emotion, minScore }, page) =>
+      translatingAwsErrors(() => {
+        const inShard = (name: string): Query => ({
+          IndexName: 'by-emotion',
+          KeyConditionExpression: `emotionShard = :shard${minScore === undefined ? '' : ' AND score >= :min'}`,
+          ExpressionAttributeValues: {
+            ':shard': emotionShard(model, emotion, name),
+            ...(minScore !== undefined && { ':min': minScore }),
+          },
+          ScanIndexForward: false,
+        });
+        return mergeShards<EmotionHit>(
+          {
+            list: JSON.stringify(['emotion', model, emotion, minScore]),
+            shards: new Map(INDEX_SHARDS.map((name) => [name, shard(inShard(name), emotionHitSchema)])),
+            positionOf: (hit) => ({
+              fileKey: hit.fileKey,
+              item: emotionItem(hit, model, hit.rank),
+              emotionShard: emotionShard(model, emotion, shardOf(hit.fileKey)),
+              score: hit.mean,
+            }),
+            compare: (a, b) => b.mean - a.mean,
+          },
+          page,
+        );
+      }),
+
+    mostSevere: ({ class: className, minSeverity, from, to }, page) =>
+      translatingAwsErrors(() => {
+        const inShard = (level: number, name: string): Query => ({
+          IndexName: 'by-severity',
+          KeyConditionExpression: 'severityShard = :shard AND #at BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: {
+            ':shard': severityShard(className, level, name),
+            ':from': from ?? EARLIEST,
+            ':to': to ?? LATEST,
+          },
+          ScanIndexForward: false,
+        });
+        const levels = SEVERITY_LEVELS.filter((level) => level >= minSeverity);
+        const shards = levels.flatMap((level) =>
+          INDEX_SHARDS.map((name) => [`${level}#${name}`, shard(inShard(level, name), severityHitSchema)] as const),
+        );
+        return mergeShards<SeverityHit>(
+          {
+            list: JSON.stringify(['severity', className, minSeverity, from, to]),
+            shards: new Map(shards),
+            positionOf: (hit) => ({
+              fileKey: hit.fileKey,
+              item: severityItem(hit, className),
+              severityShard: severityShard(className, hit.severity, shardOf(hit.fileKey)),
+              at: hit.at,
+            }),
+            compare: (a, b) => compareText(b.at, a.at),
+          },
+          page,
+        );
+      }),
+  };
+}
+
+/** How many jobs' summaries of one file are answered at once. */
+const MOST_SUMMARIES = 100;
+
+const EARLIEST = '0000-01-01T00:00:00.000Z';
+const LATEST = '9999-12-31T23:59:59.999Z';
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
