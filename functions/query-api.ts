@@ -1,0 +1,3 @@
+import { wireQueryApi } from '../lib/wire/query-api.ts';
+
+export const handler = await wireQueryApi();

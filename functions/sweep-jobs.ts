@@ -1,0 +1,3 @@
+import { wireSweepJobs } from '../lib/wire/sweep-jobs.ts';
+
+export const handler = wireSweepJobs();

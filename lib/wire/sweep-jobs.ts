@@ -1,0 +1,19 @@
+/** The scheduled retry, composed. */
+import { makeDynamodbJobStore } from '../jobs/dynamodb-job-store.ts';
+import { makeSqsNudge } from '../jobs/sqs-nudge.ts';
+import { makeSweepJobs } from '../jobs/sweep-jobs.ts';
+import { makeDynamodbClient, makeSqsClient } from '../platform/aws-clients.ts';
+import { functionEnvironments, readConfig } from '../platform/config.ts';
+import { makeLog } from '../platform/log.ts';
+import { makeCount } from '../platform/metrics.ts';
+
+export function wireSweepJobs() {
+  const config = readConfig(functionEnvironments['sweep-jobs']);
+  return makeSweepJobs({
+    store: makeDynamodbJobStore(makeDynamodbClient(), config.JOBS_TABLE),
+    nudge: makeSqsNudge(makeSqsClient(), config.NUDGES_QUEUE_URL),
+    now: () => new Date(),
+    log: makeLog(),
+    count: makeCount(),
+  });
+}
