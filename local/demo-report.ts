@@ -1,0 +1,102 @@
+/** What the demo shows in the end, all of it asked of the query API. */
+import * as z from 'zod';
+import { jobSchema } from '../lib/jobs/job.ts';
+import { type FileSummary, fileSummarySchema, type Moderation } from '../lib/summaries/file-summary.ts';
+import type { DemoJob } from './demo-jobs.ts';
+import type { LocalVerdex } from './local-verdex.ts';
+import { DEFAULT_PORT } from './start-options.ts';
+import { heading, say, styled, table } from './terminal.ts';
+
+const jobAnswerSchema = jobSchema
+  .pick({ vendor: true, jobId: true, status: true, reason: true, coverage: true })
+  .extend({ files: z.array(z.object({ fileKey: z.string() })), cursor: z.string().optional() });
+type JobAnswer = z.infer<typeof jobAnswerSchema>;
+
+/** `unheard`: no callback came yet. */
+export type JobView = Omit<JobAnswer, 'status'> & { status: JobAnswer['status'] | 'unheard' };
+
+const fileAnswerSchema = z.object({ summaries: z.array(fileSummarySchema) });
+
+export function fetchJobs(verdex: LocalVerdex, jobs: readonly DemoJob[]): Promise<JobView[]> {
+  return Promise.all(
+    jobs.map(async ({ vendor, jobId }) => {
+      const response = await verdex.query(`/jobs/${vendor}/${jobId}?limit=100`);
+      if (response.status !== 404) return jobAnswerSchema.parse(await response.json());
+      await response.body?.cancel();
+      return { vendor, jobId, status: 'unheard' as const, reason: null, coverage: null, files: [] };
+    }),
+  );
+}
+
+/** Every vendor's summaries of every file, the vendors' views of one file together. */
+export async function fetchSummaries(verdex: LocalVerdex, jobs: readonly JobView[]): Promise<FileSummary[][]> {
+  const fileKeys = new Set(jobs.flatMap(({ files }) => files.map(({ fileKey }) => fileKey)));
+  return Promise.all(
+    [...fileKeys].map(async (fileKey) => {
+      const response = await verdex.query(`/files/${fileKey}`);
+      return fileAnswerSchema.parse(await response.json()).summaries;
+    }),
+  );
+}
+
+export function printJobs(submitted: readonly DemoJob[], jobs: readonly JobView[]): void {
+  const rows = jobs.map(({ vendor, jobId, status, reason, coverage }, index) => [
+    vendor,
+    jobId.slice(0, 8),
+    status,
+    coverage === null ? '' : counted(coverage.files, 'file'),
+    coverage === null ? '' : `${coverage.predictions} scored`,
+    reason ?? submitted[index]?.what ?? '',
+  ]);
+  table(rows);
+}
+
+export function printFiles(files: readonly FileSummary[][]): void {
+  for (const summaries of files) {
+    const [first] = summaries;
+    if (first === undefined) continue;
+    say(`  ${styled('cyan', first.identity)}`);
+    table(summaries.flatMap(rowsOf), '    ');
+  }
+}
+
+function rowsOf({ emotions, moderation }: FileSummary): string[][] {
+  const rows = Object.entries(emotions).map(([model, { predictions, top }]) => [
+    model,
+    top.map(({ name, mean }) => `${name} ${mean.toFixed(2)}`).join(', ') || 'nothing detected',
+    counted(predictions, 'prediction'),
+  ]);
+  return moderation === null ? rows : [...rows, ['severity', headlineOf(moderation), classesOf(moderation)]];
+}
+
+function headlineOf({ severity, severityClass }: Moderation): string {
+  if (severity === null) return 'nothing scored';
+  return severityClass === null ? String(severity) : `${severity} (${severityClass})`;
+}
+
+function classesOf({ classes }: Moderation): string {
+  return Object.entries(classes)
+    .map(([name, { max }]) => `${name} ${max ?? '–'}`)
+    .join(', ');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Three queries, each tried here and now, to be repeated against `npm start` on the demo's data. */
+export async function printCurlLines(verdex: LocalVerdex, dataDir: string): Promise<void> {
+  const paths = [
+    '/files?url=https://media.example.com/interviews/talk-90s-2speakers.mp4',
+    '/emotions/Joy/files?model=face',
+    '/moderation/files?minSeverity=2',
+  ];
+  heading('Try it yourself');
+  say(`  npm start -- --data ${dataDir}`);
+  for (const path of paths) {
+    const response = await verdex.query(path);
+    await response.body?.cancel();
+    if (!response.ok) throw new Error(`GET ${path} was answered ${response.status}`);
+    say(`  curl -s -H 'authorization: Bearer ${verdex.token}' 'http://127.0.0.1:${DEFAULT_PORT}${path}'`);
+  }
+}

@@ -1,0 +1,114 @@
+/** A whole Verdex on this machine: the embedded stack, its secrets, and a vendor behind each base URL. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { callbackUrl, mintCapability } from '../lib/callbacks/capability.ts';
+import type { OnLog } from './lambda.ts';
+import { type HiveSimulator, startHiveSimulator } from './simulators/hive.ts';
+import { type HumeSimulator, startHumeSimulator } from './simulators/hume.ts';
+import { type Stack, startStack } from './stack.ts';
+
+export type VendorAccess = { baseUrl: string; apiKey: string };
+
+export type LocalVerdexOptions = {
+  /** Of the HTTP API; 0, the default, takes a free one. */
+  port?: number | undefined;
+  /** Where everything is kept, secrets included; in memory without it. */
+  dataDir?: string | undefined;
+  /** A vendor to use instead of the simulator. */
+  hume?: VendorAccess | undefined;
+  hive?: VendorAccess | undefined;
+  onLog?: OnLog | undefined;
+};
+
+export type LocalVerdex = {
+  stack: Stack;
+  /** Opens the query API. */
+  token: string;
+  hume: VendorAccess & { simulator: HumeSimulator | undefined };
+  hive: VendorAccess & { simulator: HiveSimulator | undefined };
+  /** A URL to submit with a job, good for that vendor alone. */
+  callbackUrl(vendor: string, ref?: string, baseUrl?: string): string;
+  /** Asks the query API; `path` with its query string. Does not follow redirects. */
+  query(path: string): Promise<Response>;
+  stop(): Promise<void>;
+};
+
+/** If it fails half-way, what was started is stopped again. */
+export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promise<LocalVerdex> {
+  await using started = new AsyncDisposableStack();
+  const secrets = await readSecrets(options.dataDir);
+  const hume = await vendorAccess(options.hume, startHume, started);
+  const hive = await vendorAccess(options.hive, startHive, started);
+  const stack = await startStack({
+    port: options.port,
+    dataDir: options.dataDir,
+    onLog: options.onLog,
+    environment: {
+      CALLBACK_SECRETS: secrets.callbackSecret,
+      API_TOKENS: secrets.apiToken,
+      HUME_BASE_URL: hume.baseUrl,
+      HUME_API_KEY: hume.apiKey,
+    },
+  });
+  started.defer(() => stack.stop());
+
+  const owned = started.move();
+  let stopped: Promise<void> | undefined;
+  return {
+    stack,
+    token: secrets.apiToken,
+    hume,
+    hive,
+    callbackUrl: (vendor, ref, baseUrl = stack.url) =>
+      callbackUrl(
+        baseUrl,
+        vendor,
+        mintCapability(secrets.callbackSecret, { vendor, ...(ref !== undefined && { ref }) }),
+      ),
+    query: (path) =>
+      fetch(`${stack.url}${path}`, { headers: { authorization: `Bearer ${secrets.apiToken}` }, redirect: 'manual' }),
+    stop() {
+      stopped ??= owned.disposeAsync();
+      return stopped;
+    },
+  };
+}
+
+type Simulated<T> = VendorAccess & { simulator: T };
+
+async function startHume(): Promise<Simulated<HumeSimulator>> {
+  const simulator = await startHumeSimulator();
+  return { baseUrl: simulator.url, apiKey: simulator.apiKey, simulator };
+}
+
+async function startHive(): Promise<Simulated<HiveSimulator>> {
+  const simulator = await startHiveSimulator();
+  return { baseUrl: simulator.url, apiKey: Object.keys(simulator.projects)[0] ?? '', simulator };
+}
+
+async function vendorAccess<T extends { stop(): Promise<void> }>(
+  given: VendorAccess | undefined,
+  simulate: () => Promise<Simulated<T>>,
+  started: AsyncDisposableStack,
+): Promise<VendorAccess & { simulator: T | undefined }> {
+  if (given !== undefined) return { ...given, simulator: undefined };
+  const simulated = await simulate();
+  started.defer(() => simulated.simulator.stop());
+  return simulated;
+}
+
+const secretsSchema = z.object({ callbackSecret: z.string().min(1), apiToken: z.string().min(1) });
+
+/** Kept with the data, so that callback URLs handed out before a restart are good after it. */
+async function readSecrets(dataDir: string | undefined): Promise<z.infer<typeof secretsSchema>> {
+  const fresh = { callbackSecret: randomBytes(32).toString('base64url'), apiToken: randomBytes(16).toString('hex') };
+  if (dataDir === undefined) return fresh;
+  const path = join(dataDir, 'secrets.json');
+  const kept = await readFile(path, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return secretsSchema.parse(JSON.parse(kept));
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(path, JSON.stringify(fresh), { mode: 0o600 });
+  return fresh;
+}

@@ -1,0 +1,39 @@
+/** The functions' JSON log lines, short enough to read as they come. */
+import * as z from 'zod';
+import { styled } from './terminal.ts';
+
+const lineSchema = z.looseObject({
+  level: z.string(),
+  message: z.string(),
+  timestamp: z.string().optional(),
+  error: z.looseObject({ message: z.string() }).optional(),
+});
+
+/** Fields the logger adds to every line, of no interest where there is one service and one machine. */
+const COMMON_FIELDS = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id', 'error']);
+
+/** Lines that are not the logger's are shown as they are; metrics not at all but by their name and value. */
+export function describeLogLine(line: string, functionName: string): string {
+  const { data } = lineSchema.safeParse(parsed(line));
+  if (data === undefined) return styled('dim', `  ${functionName}  ${line}`);
+  const fields = Object.entries(data)
+    .filter(([name, value]) => !COMMON_FIELDS.has(name) && value !== undefined)
+    .map(([name, value]) => `${name}=${String(value)}`);
+  const text = [
+    data.timestamp?.slice(11, 19) ?? '        ',
+    functionName.padEnd(16),
+    data.message,
+    ...fields,
+    ...(data.error === undefined ? [] : [data.error.message]),
+  ].join('  ');
+  if (data.level === 'ERROR') return styled('red', `  ${text}`);
+  return data.level === 'WARN' ? styled('yellow', `  ${text}`) : `  ${text}`;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

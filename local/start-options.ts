@@ -1,0 +1,58 @@
+/** What `npm start` is told: arguments and environment. */
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import type { VendorAccess } from './local-verdex.ts';
+
+export const DEFAULT_PORT = 8787;
+
+export const START_USAGE = `Usage: npm start [-- --data DIR]
+
+  --data DIR       keep everything in DIR; without it, in memory
+
+  PORT             of the HTTP API (${DEFAULT_PORT})
+  PUBLIC_URL       what vendors reach it by, when it is behind a tunnel
+  HUME_BASE_URL, HUME_API_KEY    a Hume v0 batch API; without a URL it is simulated
+  HIVE_BASE_URL, HIVE_API_KEY    a Hive API; without a URL it is simulated`;
+
+export type StartOptions = {
+  port: number;
+  publicUrl: string | undefined;
+  dataDir: string | undefined;
+  hume: VendorAccess | undefined;
+  hive: VendorAccess | undefined;
+};
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional();
+const environmentSchema = z.object({
+  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(DEFAULT_PORT),
+  PUBLIC_URL: url,
+  HUME_BASE_URL: url,
+  HUME_API_KEY: z.string().optional(),
+  HIVE_BASE_URL: url,
+  HIVE_API_KEY: z.string().optional(),
+});
+
+/** Throws an Error that names what is wrong, and never its value. An empty variable is as good as none. */
+export function readStartOptions(argv: string[], environment: NodeJS.ProcessEnv): StartOptions | 'help' {
+  const { values } = parseArgs({
+    args: argv,
+    options: { data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help === true) return 'help';
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = environmentSchema.safeParse(given);
+  if (error !== undefined) throw new Error(error.issues.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  return {
+    port: data.PORT,
+    publicUrl: data.PUBLIC_URL,
+    dataDir: values.data,
+    hume: vendorAccess('HUME', data.HUME_BASE_URL, data.HUME_API_KEY),
+    hive: vendorAccess('HIVE', data.HIVE_BASE_URL, data.HIVE_API_KEY),
+  };
+}
+
+function vendorAccess(name: string, baseUrl: string | undefined, apiKey: string | undefined): VendorAccess | undefined {
+  if (baseUrl === undefined) return undefined;
+  if (apiKey === undefined) throw new Error(`${name}_API_KEY: is missing, and ${name}_BASE_URL is given`);
+  return { baseUrl, apiKey };
+}

@@ -1,0 +1,86 @@
+/** `npm start`: Verdex on this machine, until Ctrl-C. */
+import { once } from 'node:events';
+import { packageService } from '../infra/package.ts';
+import { endWithParent } from './end-with-parent.ts';
+import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
+import { describeLogLine } from './log-lines.ts';
+import { readStartOptions, START_USAGE, type StartOptions } from './start-options.ts';
+import { heading, say, table } from './terminal.ts';
+
+async function start(): Promise<number> {
+  const options = parse();
+  if (options === undefined) return 2;
+  if (options === 'help') {
+    say(START_USAGE);
+    return 0;
+  }
+  const asked = signalled();
+  await packageService();
+  const verdex = await startLocalVerdex({ ...options, onLog: (line, name) => say(describeLogLine(line, name)) });
+  endWithParent(() => void verdex.stop());
+  introduce(verdex, options);
+  await asked;
+  say();
+  await verdex.stop();
+  say(options.dataDir === undefined ? 'Ended.' : `Ended; everything is kept in ${options.dataDir}.`);
+  return 0;
+}
+
+function parse(): StartOptions | 'help' | undefined {
+  try {
+    return readStartOptions(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${START_USAGE}`);
+    return undefined;
+  }
+}
+
+/** The first Ctrl-C (or a service manager's SIGTERM) ends cleanly; a second one need not wait. */
+async function signalled(): Promise<void> {
+  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+}
+
+function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): void {
+  const { stack, token, hume, hive } = verdex;
+  heading(`Verdex is running at ${stack.url}; Ctrl-C ends it.`);
+  table([
+    ['Hume callback URL', verdex.callbackUrl('hume', undefined, publicUrl)],
+    ['Hive callback URL', verdex.callbackUrl('hive', undefined, publicUrl)],
+    ['query URL', stack.url],
+    ['token', token],
+    ['data', dataDir ?? 'in memory'],
+    ['Hume', vendorLine(hume.baseUrl, hume.simulator !== undefined)],
+    ['Hive', vendorLine(hive.baseUrl, hive.simulator !== undefined)],
+  ]);
+  heading('Submit a job');
+  const humeKey = hume.simulator === undefined ? '$HUME_API_KEY' : hume.apiKey;
+  const hiveKey = hive.simulator === undefined ? '$HIVE_API_KEY' : hive.apiKey;
+  say(`  curl -s "${trimmed(hume.baseUrl)}/v0/batch/jobs" -H "X-Hume-Api-Key: ${humeKey}" \\`);
+  say(`    -H 'content-type: application/json' -d '{"urls":["https://example.com/talk-30s.mp4"],"models":{"face":{}},`);
+  say(`    "callback_url":"${verdex.callbackUrl('hume', undefined, publicUrl)}"}'`);
+  say(`  curl -s "${trimmed(hive.baseUrl)}/api/v2/task/async" -H "authorization: token ${hiveKey}" \\`);
+  say(
+    `    -F url=https://example.com/talk-30s.mp4 -F callback_url=${verdex.callbackUrl('hive', undefined, publicUrl)}`,
+  );
+  heading('Ask about it');
+  say(`  curl -s -H 'authorization: Bearer ${token}' '${stack.url}/jobs?status=indexed'`);
+  say(`  curl -s -H 'authorization: Bearer ${token}' '${stack.url}/files?url=https://example.com/talk-30s.mp4'`);
+  heading('What happens');
+}
+
+function vendorLine(baseUrl: string, isSimulated: boolean): string {
+  return isSimulated ? `simulated at ${baseUrl}` : baseUrl;
+}
+
+function trimmed(baseUrl: string): string {
+  return baseUrl.replace(/\/+$/, '');
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  console.error(isPortTaken ? 'PORT: is taken by another program; set another' : error);
+  process.exitCode = 1;
+}
