@@ -1,0 +1,33 @@
+/** Ledger records to start tests from. */
+import type { Job } from '../../lib/jobs/job.ts';
+
+export const EARLY = '2026-01-01T00:00:00.000Z';
+
+/** A job whose callback came at {@link EARLY} and nobody has looked at yet. */
+export function makeJob(changes: Partial<Job> = {}): Job {
+  return {
+    vendor: 'hume',
+    jobId: 'job-1',
+    status: 'received',
+    revision: 0,
+    dueAt: EARLY,
+    owedSince: EARLY,
+    attempt: 0,
+    leaseId: null,
+    ref: null,
+    callback: { key: 'callbacks/hume/job-1/aa', sha256: 'aa', bytes: 10, receivedAt: EARLY, count: 1 },
+    raw: null,
+    claimedCallbackSha256: null,
+    coverage: null,
+    reason: null,
+    createdAt: EARLY,
+    updatedAt: EARLY,
+    history: [{ at: EARLY, status: 'received', reason: null }],
+    ...changes,
+  };
+}
+
+/** {@link EARLY} and so many seconds. */
+export function secondsLater(seconds: number): Date {
+  return new Date(Date.parse(EARLY) + seconds * 1000);
+}
