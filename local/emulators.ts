@@ -2,11 +2,11 @@
  * DynamoDB by dynalite, S3 and SQS by fauxqs, all in this process and on 127.0.0.1. Each standard `AWS_ENDPOINT_URL_*`
  * variable that is set replaces its emulator.
  */
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
+import { lockFolder } from './folder-lock.ts';
 import { accountId } from './resolve.ts';
 
 export type Endpoints = { dynamodb: string; s3: string; sqs: string };
@@ -30,6 +30,7 @@ export async function startEmulators({ dataDir }: { dataDir?: string | undefined
     sqs: process.env.AWS_ENDPOINT_URL_SQS,
   };
   await using started = new AsyncDisposableStack();
+  if (dataDir !== undefined) started.defer(lockFolder(dataDir));
   const start = async (begin: () => Promise<Emulator>) => started.adopt(await begin(), (emulator) => emulator.stop());
 
   const dynamodb = replaced.dynamodb ?? (await start(() => startDynalite(dataDir))).url;
@@ -48,7 +49,6 @@ export async function startEmulators({ dataDir }: { dataDir?: string | undefined
 }
 
 async function startDynalite(dataDir: string | undefined): Promise<Emulator> {
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,

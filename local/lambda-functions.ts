@@ -54,7 +54,9 @@ export function listFunctions(template: Template): FunctionDefinition[] {
 }
 
 export async function makeFunctions(input: Input): Promise<LambdaFunction[]> {
-  return Promise.all(listFunctions(input.template).map((definition) => makeFunction(definition, input)));
+  const functions: LambdaFunction[] = [];
+  for (const definition of listFunctions(input.template)) functions.push(await makeFunction(definition, input));
+  return functions;
 }
 
 async function makeFunction(definition: FunctionDefinition, input: Input): Promise<LambdaFunction> {

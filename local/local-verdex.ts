@@ -16,6 +16,8 @@ export type LocalVerdexOptions = {
   port?: number | undefined;
   /** Where everything is kept, secrets included; in memory without it. */
   dataDir?: string | undefined;
+  /** Begins the names of tables, bucket and queues. */
+  stackName?: string | undefined;
   /** A vendor to use instead of the simulator. */
   hume?: VendorAccess | undefined;
   hive?: VendorAccess | undefined;
@@ -44,6 +46,7 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
   const stack = await startStack({
     port: options.port,
     dataDir: options.dataDir,
+    stackName: options.stackName,
     onLog: options.onLog,
     environment: {
       CALLBACK_SECRETS: secrets.callbackSecret,

@@ -12,9 +12,11 @@ const lineSchema = z.looseObject({
 /** Fields the logger adds to every line, of no interest where there is one service and one machine. */
 const COMMON_FIELDS = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id', 'error']);
 
-/** Lines that are not the logger's are shown as they are; metrics not at all but by their name and value. */
-export function describeLogLine(line: string, functionName: string): string {
-  const { data } = lineSchema.safeParse(parsed(line));
+/** Lines that are not the logger's are shown as they are. Undefined for metrics: each repeats what an event says. */
+export function describeLogLine(line: string, functionName: string): string | undefined {
+  const value = parsed(line);
+  if (isMetric(value)) return undefined;
+  const { data } = lineSchema.safeParse(value);
   if (data === undefined) return styled('dim', `  ${functionName}  ${line}`);
   const fields = Object.entries(data)
     .filter(([name, value]) => !COMMON_FIELDS.has(name) && value !== undefined)
@@ -25,9 +27,17 @@ export function describeLogLine(line: string, functionName: string): string {
     data.message,
     ...fields,
     ...(data.error === undefined ? [] : [data.error.message]),
-  ].join('  ');
+  ]
+    .join('  ')
+    // What a vendor said must not move the reader's cursor.
+    .replace(/\p{Cc}/gu, '·');
   if (data.level === 'ERROR') return styled('red', `  ${text}`);
   return data.level === 'WARN' ? styled('yellow', `  ${text}`) : `  ${text}`;
+}
+
+/** CloudWatch's embedded metric format. */
+function isMetric(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '_aws' in value;
 }
 
 function parsed(line: string): unknown {

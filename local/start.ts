@@ -16,7 +16,11 @@ async function start(): Promise<number> {
   }
   const asked = signalled();
   await packageService();
-  const verdex = await startLocalVerdex({ ...options, onLog: (line, name) => say(describeLogLine(line, name)) });
+  const onLog = (line: string, functionName: string) => {
+    const text = describeLogLine(line, functionName);
+    if (text !== undefined) say(text);
+  };
+  const verdex = await startLocalVerdex({ ...options, onLog });
   endWithParent(() => void verdex.stop());
   introduce(verdex, options);
   await asked;

@@ -7,6 +7,7 @@ import {
   type BatchWriteCommandInput,
   type BatchWriteCommandOutput,
   type DynamoDBDocumentClient,
+  GetCommand,
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -47,13 +48,26 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
 
   /** The summary is written last: a file that has one has all its rows. */
   async function replaceFile(summary: FileSummary, at: string): Promise<void> {
-    const kept = await rowsOf(summary, summary.fileKey);
-    if (kept.some(({ indexVersion }) => indexVersion > summary.indexVersion)) return;
+    const [kept, keptVersion] = await Promise.all([rowsOf(summary, summary.fileKey), versionOf(summary)]);
+    if ([keptVersion, ...kept.map((row) => row.indexVersion)].some((version) => version > summary.indexVersion)) return;
     const rows = searchRows(summary, at);
     const items = new Set(rows.map(({ item }) => item));
     const stale = kept.filter(({ item }) => !items.has(item)).map(({ item }) => deletion(summary.fileKey, item));
     await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: row } }))]);
     await putUnlessNewer(summaryRow(summary, at));
+  }
+
+  /** Of the summary that is kept, 0 if there is none: a newer one may have no other row that would tell. */
+  async function versionOf({ fileKey, ...job }: FileSummary): Promise<number> {
+    const { Item } = await client.send(
+      new GetCommand({
+        TableName: tableName,
+        Key: { fileKey, item: summaryItem(job) },
+        ProjectionExpression: 'indexVersion',
+        ConsistentRead: true,
+      }),
+    );
+    return Number(Item?.indexVersion ?? 0);
   }
 
   async function putUnlessNewer(row: Row): Promise<void> {

@@ -98,7 +98,7 @@ export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableNa
           KeyConditionExpression: `emotionShard = :shard${minScore === undefined ? '' : ' AND score >= :min'}`,
           ExpressionAttributeValues: {
             ':shard': emotionShard(model, emotion, name),
-            ...(minScore !== undefined && { ':min': minScore }),
+            ...(minScore !== undefined && { ':min': comparable(minScore) }),
           },
           ScanIndexForward: false,
         });
@@ -119,7 +119,9 @@ export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableNa
       }),
 
     mostSevere: ({ class: className, minSeverity, from, to }, page) =>
-      translatingAwsErrors(() => {
+      translatingAwsErrors(async () => {
+        // DynamoDB refuses a range that ends before it begins.
+        if ((from ?? EARLIEST) > (to ?? LATEST)) return { items: [], cursor: undefined };
         const inShard = (level: number, name: string): Query => ({
           IndexName: 'by-severity',
           KeyConditionExpression: 'severityShard = :shard AND #at BETWEEN :from AND :to',
@@ -158,6 +160,15 @@ const MOST_SUMMARIES = 100;
 
 const EARLIEST = '0000-01-01T00:00:00.000Z';
 const LATEST = '9999-12-31T23:59:59.999Z';
+
+/**
+ * The nearest number that the client and DynamoDB take: they refuse what is larger than a safe integer or nearer to 0
+ * than 1e-130. No score is there.
+ */
+function comparable(score: number): number {
+  if (Math.abs(score) < 1e-100) return score > 0 ? 1e-100 : 0;
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(score, Number.MAX_SAFE_INTEGER));
+}
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -71,7 +71,8 @@ function severityHits(summary: IndexedSummary, className: string): SeverityHit[]
   const severity = isHeadline ? moderation.severity : (found?.max ?? null);
   const place = isHeadline ? moderation.severityAt : (found?.at ?? null);
   const severityClass = isHeadline ? (moderation.severityClass ?? HEADLINE) : className;
-  if (severity === null || severity < 1) return [];
+  // As rows.ts has it: a probability is no severity.
+  if (severity === null || severity < 1 || (!isHeadline && found?.scale === 'probability')) return [];
   return [{ ...aboutOf(summary), class: className, severity, severityClass, at, place }];
 }
 

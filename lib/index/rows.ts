@@ -23,7 +23,9 @@ export function searchRows(summary: FileSummary, at: string): Row[] {
   const emotions = Object.entries(summary.emotions).flatMap(([model, found]) => emotionRows(summary, model, found));
   const { moderation } = summary;
   if (moderation === null) return emotions;
-  const classes = Object.entries(moderation.classes).flatMap(([name, { max, at: place, scale }]) =>
+  // A vendor's class of the headline's name stands in the summary only: two rows would have one key.
+  const named = Object.entries(moderation.classes).filter(([name]) => name !== HEADLINE);
+  const classes = named.flatMap(([name, { max, at: place, scale }]) =>
     severityRows(summary, at, { className: name, ofClass: name, max, place, scale }),
   );
   const { severity, severityClass, severityAt } = moderation;

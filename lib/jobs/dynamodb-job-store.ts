@@ -11,9 +11,11 @@ import type { JobStatus } from './statuses.ts';
 /** Items of at most a few kilobytes: a page stays far below DynamoDB's 1 MB. */
 const DUE_PAGE = 500;
 
+type DueJob = { name: JobName; dueAt: string };
+
 export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: string): JobStore {
-  const dueInShard = async (shard: string, at: Date, limit: number): Promise<JobName[]> => {
-    const found: JobName[] = [];
+  const dueInShard = async (shard: string, at: Date, limit: number): Promise<DueJob[]> => {
+    const found: DueJob[] = [];
     let after: Record<string, unknown> | undefined;
     do {
       const { Items = [], LastEvaluatedKey } = await client.send(
@@ -26,7 +28,7 @@ export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: 
           ExclusiveStartKey: after,
         }),
       );
-      found.push(...Items.map((item) => jobNameOf(String(item.job))));
+      found.push(...Items.map(({ job, dueAt }) => ({ name: jobNameOf(String(job)), dueAt: String(dueAt) })));
       after = LastEvaluatedKey;
     } while (after !== undefined && found.length < limit);
     return found;
@@ -77,7 +79,8 @@ export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: 
       translatingAwsErrors(async () => {
         const share = Math.ceil(limit / JOB_SHARDS.length);
         const shards = await Promise.all(JOB_SHARDS.map((shard) => dueInShard(shard, at, share)));
-        return shards.flat();
+        const longestDueFirst = shards.flat().toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+        return longestDueFirst.slice(0, limit).map(({ name }) => name);
       }),
 
     list: (status, page) =>

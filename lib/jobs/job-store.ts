@@ -11,7 +11,7 @@ export type JobStore = {
    * atomic condition is all that the ledger asks of a database. Answers whether it was written.
    */
   write(job: Job, ifRevision: number | null): Promise<'written' | 'conflict'>;
-  /** Jobs whose `dueAt` has passed, the longest due first within a shard, at most `limit`. May lag behind writes. */
+  /** Jobs whose `dueAt` has passed, the longest due among them and first, at most `limit`. May lag behind writes. */
   due(at: Date, limit: number): Promise<JobName[]>;
   /** Jobs in a state, latest change first. May lag behind writes. */
   list(status: JobStatus, page: PageRequest): Promise<Page<Job>>;

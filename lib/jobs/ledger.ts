@@ -18,7 +18,8 @@ export type Claim =
 
 export type Settlement =
   | { status: 'indexed'; raw: RawRef; coverage: JobCoverage }
-  | { status: 'failed' | 'parked'; reason: string }
+  /** `raw`: what was fetched, if anything was; without it the job keeps naming what it had. */
+  | { status: 'failed' | 'parked'; reason: string; raw?: RawRef | undefined }
   | { status: 'waiting'; reason: string; dueAt: Date };
 
 export type Ledger = {
@@ -138,7 +139,9 @@ function settled(job: Job, settlement: Settlement, at: Date): Job {
       return moved(job, { status, at, dueAt: settlement.dueAt, reason: settlement.reason, leaseId: null });
     case 'indexed':
       return moved(job, { ...settlement, at, dueAt: null, leaseId: null });
-    default:
-      return moved(job, { status, at, dueAt: null, reason: settlement.reason, leaseId: null });
+    default: {
+      const { reason, raw = job.raw } = settlement;
+      return moved(job, { status, at, dueAt: null, reason, raw, leaseId: null });
+    }
   }
 }

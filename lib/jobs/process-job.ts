@@ -58,13 +58,16 @@ export function makeProcessJob(deps: ProcessJobDeps) {
   };
 
   async function settlementOf(job: Job): Promise<Settlement> {
+    let raw: RawRef | undefined;
     try {
       const vendor = vendors.get(job.vendor);
       if (vendor === undefined) throw new Permanent(`no vendor is called ${job.vendor}`);
       const fetched = await fetchToRaw(job, vendor);
-      return 'settlement' in fetched ? fetched.settlement : await indexFromRaw(job, vendor, fetched);
+      if ('settlement' in fetched) return fetched.settlement;
+      raw = fetched.raw;
+      return await indexFromRaw(job, vendor, fetched);
     } catch (error) {
-      return settlementOfFailure(job, error);
+      return settlementOfFailure(job, error, raw);
     }
   }
 
@@ -92,13 +95,14 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     if (report.unknownClasses.length > 0) {
       log.warn('unknown_classes', { job: jobKeyOf(job), classes: report.unknownClasses.join(',') });
     }
-    if (report.failure !== undefined) return { status: 'failed', reason: report.failure };
+    if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
     return { status: 'indexed', raw, coverage: coverageOf(report, expected) };
   }
 
-  function settlementOfFailure(job: Job, error: unknown): Settlement {
+  /** What was fetched is named even where it could not be indexed: someone will want to look at it. */
+  function settlementOfFailure(job: Job, error: unknown, raw: RawRef | undefined): Settlement {
     const reason = messageOf(error);
-    if (error instanceof Malformed || error instanceof Permanent) return { status: 'parked', reason };
+    if (error instanceof Malformed || error instanceof Permanent) return { status: 'parked', reason, raw };
     if (!(error instanceof Retryable)) log.error('job_failed_unexpectedly', error, { job: jobKeyOf(job) });
     return waiting(job, reason, error instanceof Retryable ? error.retryAfterMs : undefined);
   }

@@ -3,6 +3,7 @@
  * partition takes every write; here they come together again, each remembered at its own place in the cursor.
  */
 import * as z from 'zod';
+import { translatingAwsErrors } from './aws-errors.ts';
 import { Malformed, Permanent } from './errors.ts';
 import type { Page, PageRequest } from './pages.ts';
 
@@ -57,7 +58,7 @@ export async function mergeShards<T>(sharded: ShardedList<T>, { limit, cursor }:
 /** A cursor with keys that DynamoDB refuses was not written by {@link writeCursor}. */
 async function queryFrom<T>(query: ShardQuery<T>, after: Position | undefined, limit: number) {
   try {
-    return await query(after, limit);
+    return await translatingAwsErrors(() => query(after, limit));
   } catch (error) {
     if (after !== undefined && error instanceof Permanent) throw badCursor();
     throw error;

@@ -7,7 +7,7 @@ export function makeMemoryRawStore(): RawBytes & RawStreams & RawUrls {
   const objects = new Map<string, Uint8Array>();
   return {
     put: async (key, bytes) => {
-      objects.set(key, bytes.slice());
+      objects.set(key, new Uint8Array(bytes));
       return { key, versionId: null, ...digestOf(bytes) };
     },
     putStream: async (key, stream, limitBytes) => {

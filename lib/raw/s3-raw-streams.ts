@@ -14,19 +14,24 @@ const PARTS_IN_FLIGHT = 2;
 
 export function makeS3RawStreams(client: S3Client, bucket: string): RawStreams {
   return {
-    putStream: (key, stream, limitBytes) =>
-      translatingAwsErrors(async () => {
-        const digested = digesting(stream, limitBytes);
-        const upload = new Upload({
-          client,
-          params: { Bucket: bucket, Key: key, Body: Readable.from(digested.stream), ContentType: 'application/json' },
-          partSize: PART_BYTES,
-          queueSize: PARTS_IN_FLIGHT,
-          leavePartsOnError: false,
-        });
-        const { VersionId } = await upload.done();
+    putStream: async (key, stream, limitBytes) => {
+      const digested = digesting(stream, limitBytes);
+      const body = Readable.from(digested.stream);
+      const upload = new Upload({
+        client,
+        params: { Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' },
+        partSize: PART_BYTES,
+        queueSize: PARTS_IN_FLIGHT,
+        leavePartsOnError: false,
+      });
+      try {
+        const { VersionId } = await translatingAwsErrors(() => upload.done());
         return { key, versionId: VersionId ?? null, ...digested.digest() };
-      }),
+      } catch (error) {
+        // The upload also rejects with what the stream threw, which is no failure of AWS.
+        throw body.errored ?? error;
+      }
+    },
 
     read: (ref) =>
       translatingAwsErrors(async () => {

@@ -47,7 +47,10 @@ export async function createTable(
   });
   for (;;) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    if (Table !== undefined && isActive(Table)) return Table;
+    if (Table !== undefined && isActive(Table)) {
+      if (keysOf(Table) === keysOf(table)) return Table;
+      throw new Error(`The table ${tableName} exists with other keys or indexes than the template's: remove it`);
+    }
     await sleep(pollMs);
   }
 }
@@ -55,6 +58,17 @@ export async function createTable(
 function isActive(table: TableDescription): boolean {
   const indexes = table.GlobalSecondaryIndexes ?? [];
   return table.TableStatus === 'ACTIVE' && indexes.every((index) => index.IndexStatus === 'ACTIVE');
+}
+
+type Keyed = Pick<TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'>;
+
+/** What makes one table usable for another, as text. Secondary indexes are a set; keys are not. */
+function keysOf({ KeySchema, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: Keyed): string {
+  const keyText = (keys: Keyed['KeySchema']) => keys?.map((key) => `${key.KeyType} ${key.AttributeName}`).join();
+  const indexes = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
+  return [keyText(KeySchema), ...indexes.map((index) => `${index.IndexName}: ${keyText(index.KeySchema)}`).sort()].join(
+    '; ',
+  );
 }
 
 export async function deleteTable(client: DynamoDBClient, tableName: string): Promise<void> {

@@ -14,6 +14,8 @@ const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** Vendors nest about a dozen levels deep. */
 const MAX_DEPTH = 64;
 
+/** Not JSON's, but some writers put it before a document. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -48,6 +50,8 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   let escaped = false;
   /** Bytes of the document before the chunk at hand. */
   let offset = 0;
+  /** Bytes of a byte order mark that the document began with. */
+  let markBytes = 0;
 
   const path = (): Path => frames.map((frame) => (frame.isArray ? frame.index : frame.key));
   const fail = (at: number, expected: string): never => {
@@ -55,9 +59,20 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   };
 
   function write(chunk: Uint8Array): void {
-    let at = offset === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+    let at = skipByteOrderMark(chunk);
     while (at < chunk.length) at = token === 'none' ? readStructure(chunk, at) : readToken(chunk, at);
     offset += chunk.length;
+  }
+
+  /** The mark may lie across chunks; one that is begun is to be finished. */
+  function skipByteOrderMark(chunk: Uint8Array): number {
+    let at = 0;
+    while (markBytes === offset + at && at < chunk.length && chunk[at] === BYTE_ORDER_MARK[markBytes]) {
+      markBytes += 1;
+      at += 1;
+    }
+    if (at < chunk.length && markBytes % BYTE_ORDER_MARK.length !== 0) fail(at, 'the rest of a byte order mark');
+    return at;
   }
 
   function end(): void {
@@ -101,7 +116,7 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   function openKey(byte: number, at: number): number {
     if (byte !== QUOTE) fail(at, 'a key');
     startToken('key', at);
-    return at + 1;
+    return at;
   }
 
   function openValue(byte: number, at: number): number {
@@ -110,7 +125,7 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
     node = parent === undefined ? plan : childOf(parent.node, parent.isArray, parent.key);
     if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) {
       startToken(byte === QUOTE ? 'string' : 'scalar', at);
-      return byte === QUOTE ? at + 1 : at;
+      return at;
     }
     if (node?.cut === undefined) return openContainer(byte === OPEN_BRACKET, at);
     startToken('container', at);
@@ -198,7 +213,8 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
       const byte = chunk[at];
       if (escaped) escaped = false;
       else if (byte === BACKSLASH) escaped = true;
-      else if (byte === QUOTE) return at + 1;
+      else if (byte === QUOTE && inString) return at + 1;
+      else if (byte === QUOTE) inString = true;
     }
     return -1;
   }

@@ -25,8 +25,8 @@ export function makeTokenBytes(limitBytes: number): TokenBytes {
       whole = new Uint8Array();
     },
     carry: (chunk) => {
-      // A copy, since the giver of the chunk may fill it again.
-      carried.push(chunk.slice(begin));
+      // A copy, since the giver of the chunk may fill it again. (`slice` of a Buffer would be none.)
+      carried.push(new Uint8Array(chunk.subarray(begin)));
       carriedBytes += chunk.length - begin;
       begin = 0;
       return carriedBytes <= limitBytes;

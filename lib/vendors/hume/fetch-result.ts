@@ -1,7 +1,7 @@
 /** Asks Hume how a job stands and, once it is completed, for its predictions. */
 import { Permanent, Retryable } from '../../platform/errors.ts';
 import { requestVendor } from '../request.ts';
-import type { FetchedResult } from '../vendor.ts';
+import type { ByteStream, FetchedResult } from '../vendor.ts';
 import { humeJobSchema } from './schemas.ts';
 
 export type FetchHumeResultDeps = { baseUrl: string; apiKey: string | undefined; fetch: typeof fetch };
@@ -25,8 +25,17 @@ export function makeFetchHumeResult({ baseUrl, apiKey, fetch }: FetchHumeResultD
     const { body } = await request(`${jobUrl}/predictions`);
     if (body === null) throw new Retryable('Hume answered no predictions');
     const expected = { predictions: num_predictions ?? undefined, errors: num_errors ?? undefined };
-    return { state: 'completed', body, expected };
+    return { state: 'completed', body: retryablyBroken(body), expected };
   };
+}
+
+/** The body unchanged. One that breaks off is a cut connection, and may come whole the next time. */
+async function* retryablyBroken(body: ByteStream): ByteStream {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw new Retryable('Hume broke off in the middle of the predictions', { cause });
+  }
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

@@ -12,13 +12,17 @@ export type HumeFile = { jobId: string; ref: string | undefined; sourceIndex: nu
  * (or a name derived from it, such as the sound track of a video), a path for a member of an archive.
  *
  * `taken` holds the identities the job has used so far and is added to: where two files would share one (several
- * sources under one `ref`), the later one keeps its source index and path, so that no row overwrites another.
+ * sources under one `ref`, one file reported twice), the later one is told apart by its source index and path, and a
+ * count where even these repeat, so that no row overwrites another.
  */
 export function humeIdentity(source: HumeSource, file: HumeFile, taken: Set<string>): string {
   const container = containerIdentity(source, file);
   const path = file.file ?? '';
   const identity = isMember(source, path) ? memberIdentity(container, path) : container;
-  const unique = taken.has(identity) ? memberIdentity(container, `${file.sourceIndex}/${path}`) : identity;
+  let unique = identity;
+  for (let copy = 1; taken.has(unique); copy += 1) {
+    unique = memberIdentity(container, `${file.sourceIndex}/${path}${copy === 1 ? '' : `#${copy}`}`);
+  }
   taken.add(unique);
   return unique;
 }

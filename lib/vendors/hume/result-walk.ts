@@ -58,11 +58,17 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
     const about = source.source;
     if (about === undefined) throw new Malformed(`not a Hume result: element ${source.index} has no source`);
     for (const held of source.held) finish(held, about);
+    const failed = new Map<string | undefined, FileTally>();
     for (const { message, path } of source.errors) {
       if (report.errors.length < MAX_QUOTED_ERRORS) report.errors.push(quoteVendor(message));
       if (path !== undefined && source.paths.has(path)) report.errorCount += 1;
-      else finish(failedFile(path, message), about);
+      else {
+        const tally = failed.get(path) ?? failedFile(path);
+        tally.addError(message);
+        failed.set(path, tally);
+      }
     }
+    for (const tally of failed.values()) finish(tally, about);
   };
 
   const rulesBelow = (root: string) => {
@@ -82,7 +88,9 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
         [`${ofFile}.file`]: (value: unknown) => {
           if (typeof value === 'string') file.path = value;
         },
-        [`${ofGroup}.id`]: (value: unknown) => file.nameGroup(String(value)),
+        [`${ofGroup}.id`]: (value: unknown) => {
+          if (typeof value === 'string') file.nameGroup(value);
+        },
         [`${ofGroup}.predictions[]`]: (value: unknown) => file.addPrediction(value),
       },
       open: {
@@ -129,10 +137,9 @@ function openSource(index: number): OpenSource {
   return { index, source: undefined, held: [], paths: new Set(), errors: [] };
 }
 
-function failedFile(path: string | undefined, message: string): FileTally {
+function failedFile(path: string | undefined): FileTally {
   const tally = makeFileTally();
   tally.path = path;
-  tally.addError(message);
   return tally;
 }
 

@@ -1,0 +1,18 @@
+/** `npm run bench -- <name>`: each benchmark prints its table, with a baseline from the same run, and one JSON line. */
+import { endWithParent } from '../local/end-with-parent.ts';
+import { benchMemory } from './memory.ts';
+
+const BENCHMARKS: Readonly<Record<string, { about: string; run: () => Promise<void> }>> = {
+  memory: { about: 'fetch, keep and summarise a Hume result: time and peak memory by size', run: benchMemory },
+};
+
+endWithParent();
+const [name = ''] = process.argv.slice(2);
+const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+if (benchmark === undefined) {
+  console.error('Usage: npm run bench -- <name>');
+  for (const [known, { about }] of Object.entries(BENCHMARKS)) console.error(`  ${known.padEnd(8)} ${about}`);
+  process.exitCode = 2;
+} else {
+  await benchmark.run();
+}

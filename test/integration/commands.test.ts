@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCommand, startCommand } from '../support/command.ts';
+import { postCallback } from '../support/verdex.ts';
+
+describe('npm run demo', () => {
+  it('indexes every job and shows what is in the files', async () => {
+    const { code, stdout, stderr } = await runCommand('local/demo.ts');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('10 callbacks: 10 indexed.');
+    expect(stdout).toContain('https://hume-tutorials.s3.amazonaws.com/faces.zip!/faces/100.jpg');
+    expect(stdout).toContain('face  Concentration 0.44, Confusion 0.39, Awe 0.34, Doubt 0.33, Interest 0.31');
+    expect(stdout).toMatch(/Building\.m4a\n {4}severity {2}0 {2}sexual 0, violence 0, hate 0, bullying 0/);
+    expect(stdout.match(/^ {2}curl /gm)).toHaveLength(3);
+    expect(code).toBe(0);
+  }, 90_000);
+});
+
+describe('npm start', () => {
+  const lineAfter = (label: string, stdout: string) => new RegExp(`^  ${label} +(\\S+)$`, 'm').exec(stdout)?.[1] ?? '';
+
+  it('serves until it is interrupted, then leaves nothing running', async () => {
+    const { child, hasPrinted, finished } = startCommand('local/start.ts', [], { PORT: '0' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const stdout = await hasPrinted('What happens');
+    const url = lineAfter('query URL', stdout);
+    const task = await readFile('test/fixtures/hive/speech_seed.json');
+    expect((await postCallback(lineAfter('Hive callback URL', stdout), task)).status).toBe(202);
+    await hasPrinted('job_settled');
+    const headers = { authorization: `Bearer ${lineAfter('token', stdout)}` };
+    const indexed = await fetch(`${url}/jobs?status=indexed`, { headers });
+    expect(await indexed.json()).toMatchObject({ jobs: [{ vendor: 'hive', status: 'indexed' }] });
+    child.kill('SIGINT');
+    expect(await finished).toMatchObject({ code: 0, stderr: '' });
+    await expect(fetch(url)).rejects.toThrow();
+  }, 60_000);
+
+  it('keeps everything, callback URLs included, when given a folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'verdex-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const run = async (use: (stdout: string, hasPrinted: (text: string) => Promise<string>) => Promise<void>) => {
+      const { child, hasPrinted, finished } = startCommand('local/start.ts', ['--data', folder], { PORT: '0' });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      await use(await hasPrinted('What happens'), hasPrinted);
+      child.kill('SIGTERM');
+      expect(await finished).toMatchObject({ code: 0, stderr: '' });
+    };
+    const task = await readFile('test/fixtures/hive/speech_severe_synthetic.json');
+    let capability = '';
+    await run(async (stdout, hasPrinted) => {
+      const callbackUrl = lineAfter('Hive callback URL', stdout);
+      capability = callbackUrl.slice(callbackUrl.indexOf('/callbacks/'));
+      await postCallback(callbackUrl, task);
+      await hasPrinted('job_settled');
+    });
+    await run(async (stdout) => {
+      const url = lineAfter('query URL', stdout);
+      const headers = { authorization: `Bearer ${lineAfter('token', stdout)}` };
+      const severe = await fetch(`${url}/moderation/files?minSeverity=3`, { headers });
+      const { files } = (await severe.json()) as { files: { jobId: string; severityClass: string }[] };
+      expect(files).toMatchObject([{ severityClass: 'bullying' }]);
+      const raw = await fetch(`${url}/jobs/hive/${files[0]?.jobId}/raw`, { headers });
+      expect(Buffer.from(await raw.arrayBuffer()).equals(task)).toBe(true);
+      const again = await postCallback(`${url}${capability}`, task);
+      expect(await again.json()).toMatchObject({ status: 'indexed' });
+    });
+  }, 90_000);
+
+  it.each([
+    ['PORT: ', { PORT: 'eighty' }],
+    ['HUME_BASE_URL: must be an http(s) URL', { HUME_BASE_URL: 'api.hume.ai' }],
+    ['HIVE_API_KEY: is missing', { HIVE_BASE_URL: 'https://api.thehive.ai' }],
+  ])('says what is wrong with its environment: %s', async (message, environment) => {
+    const { stderr, code } = await startCommand('local/start.ts', [], environment).finished;
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe('npm run verdex -- summarise', () => {
+  const verdex = (...args: string[]) => runCommand('cli/verdex.ts', ['summarise', ...args]);
+
+  it('prints one file summary a line, and nothing else', async () => {
+    const { code, stdout, stderr } = await verdex('hume', 'test/fixtures/hume/callback_completed.json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [line = '', ...rest] = stdout.split('\n');
+    expect(rest).toEqual(['']);
+    expect(JSON.parse(line)).toMatchObject({
+      identity: 'https://hume-tutorials.s3.amazonaws.com/faces.zip!/faces/100.jpg',
+      jobId: '908c9fae-1290-4776-9e37-b1a8d1a03fea',
+      emotions: {
+        face: { predictions: 1, top: [{ name: 'Concentration', mean: 0.44288986921310425 }, {}, {}, {}, {}] },
+      },
+      moderation: null,
+    });
+  });
+
+  it('reads standard input', async () => {
+    const task = await readFile('test/fixtures/hive/text_moderation_docs.json', 'utf8');
+    const { code, stdout } = await runCommand('cli/verdex.ts', ['summarise', 'hive', '-', '--ref', 'comment/1'], task);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ identity: 'ref:comment/1', moderation: { severity: 2 } });
+  });
+
+  it.each([
+    ['an empty file', 'hume', '/dev/null', '/dev/null: empty'],
+    ['no JSON', 'hume', 'LICENSE', 'LICENSE: not '],
+    ['Hive’s JSON', 'hume', 'test/fixtures/hive/speech_seed.json', 'not a Hume result'],
+    ['Hume’s JSON', 'hive', 'test/fixtures/hume/predictions_face_seed.json', 'not the JSON expected'],
+    ['a failed task', 'hive', 'test/fixtures/hive/task_failed_synthetic.json', 'status[0]: code 2'],
+    ['no file', 'hive', 'nowhere.json', 'cannot be read'],
+    ['no vendor of ours', 'other', 'LICENSE', 'there is no vendor other'],
+  ])('refuses %s in one line', async (_, vendor, file, message) => {
+    const { code, stdout, stderr } = await verdex(vendor, file);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
