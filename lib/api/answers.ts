@@ -23,13 +23,13 @@ type Checked = { success: true } | { success: false; error: z.ZodError };
 /** Every bad parameter at once, by name, never by value. */
 export function refuseBadParameters(result: Checked, context: Context) {
   if (result.success) return;
-  const message = result.error.issues.map((issue) => `${nameOf(issue)}: ${issue.message}`).join('; ');
+  const message = result.error.issues.map(describe).join('; ');
   return context.json({ message }, 400);
 }
 
-function nameOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return issue.keys.join(', ');
-  return issue.path.join('.') || 'query';
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such parameter here`;
+  return `${issue.path.join('.')}: ${issue.message}`;
 }
 
 /** Errors thrown by a route, by whose fault they are. */

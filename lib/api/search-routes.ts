@@ -20,7 +20,11 @@ const byEmotion = createRoute({
   request: {
     params: z.object({ name: nameParameter }),
     query: z.strictObject({
-      model: nameParameter.openapi({ description: 'Required: scores of different models cannot be compared' }),
+      model: z
+        .string({ error: 'is required, since scores of different models cannot be compared' })
+        .min(1)
+        .max(200)
+        .openapi({ example: 'face' }),
       minScore: z.coerce
         .number({ error: 'must be a number' })
         .optional()
