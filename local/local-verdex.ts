@@ -1,9 +1,10 @@
 /** A whole Verdex on this machine: the embedded stack, its secrets, and a vendor behind each base URL. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { callbackUrl, mintCapability } from '../lib/callbacks/capability.ts';
+import { parseJson } from '../lib/vendors/vendor.ts';
 import type { OnLog } from './lambda.ts';
 import { type HiveSimulator, startHiveSimulator } from './simulators/hive.ts';
 import { type HumeSimulator, startHumeSimulator } from './simulators/hume.ts';
@@ -16,8 +17,6 @@ export type LocalVerdexOptions = {
   port?: number | undefined;
   /** Where everything is kept, secrets included; in memory without it. */
   dataDir?: string | undefined;
-  /** Begins the names of tables, bucket and queues. */
-  stackName?: string | undefined;
   /** A vendor to use instead of the simulator. */
   hume?: VendorAccess | undefined;
   hive?: VendorAccess | undefined;
@@ -40,17 +39,17 @@ export type LocalVerdex = {
 /** If it fails half-way, what was started is stopped again. */
 export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promise<LocalVerdex> {
   await using started = new AsyncDisposableStack();
-  const secrets = await readSecrets(options.dataDir);
+  const own = await readOwn(options.dataDir);
   const hume = await vendorAccess(options.hume, startHume, started);
   const hive = await vendorAccess(options.hive, startHive, started);
   const stack = await startStack({
     port: options.port,
     dataDir: options.dataDir,
-    stackName: options.stackName,
+    stackName: own.stackName,
     onLog: options.onLog,
     environment: {
-      CALLBACK_SECRETS: secrets.callbackSecret,
-      API_TOKENS: secrets.apiToken,
+      CALLBACK_SECRETS: own.callbackSecret,
+      API_TOKENS: own.apiToken,
       HUME_BASE_URL: hume.baseUrl,
       HUME_API_KEY: hume.apiKey,
     },
@@ -61,17 +60,13 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
   let stopped: Promise<void> | undefined;
   return {
     stack,
-    token: secrets.apiToken,
+    token: own.apiToken,
     hume,
     hive,
     callbackUrl: (vendor, ref, baseUrl = stack.url) =>
-      callbackUrl(
-        baseUrl,
-        vendor,
-        mintCapability(secrets.callbackSecret, { vendor, ...(ref !== undefined && { ref }) }),
-      ),
+      callbackUrl(baseUrl, vendor, mintCapability(own.callbackSecret, { vendor, ...(ref !== undefined && { ref }) })),
     query: (path) =>
-      fetch(`${stack.url}${path}`, { headers: { authorization: `Bearer ${secrets.apiToken}` }, redirect: 'manual' }),
+      fetch(`${stack.url}${path}`, { headers: { authorization: `Bearer ${own.apiToken}` }, redirect: 'manual' }),
     stop() {
       stopped ??= owned.disposeAsync();
       return stopped;
@@ -102,16 +97,30 @@ async function vendorAccess<T extends { stop(): Promise<void> }>(
   return simulated;
 }
 
-const secretsSchema = z.object({ callbackSecret: z.string().min(1), apiToken: z.string().min(1) });
+const ownSchema = z.object({
+  /** Begins the names of tables, bucket and queues: no two stacks meet, even at the same endpoints. */
+  stackName: z.string().regex(/^verdex-[0-9a-f]{8}$/),
+  callbackSecret: z.string().min(1),
+  apiToken: z.string().min(1),
+});
 
-/** Kept with the data, so that callback URLs handed out before a restart are good after it. */
-async function readSecrets(dataDir: string | undefined): Promise<z.infer<typeof secretsSchema>> {
-  const fresh = { callbackSecret: randomBytes(32).toString('base64url'), apiToken: randomBytes(16).toString('hex') };
+/** Kept with the data, so that a restart finds its tables, and callback URLs handed out before it are good after it. */
+async function readOwn(dataDir: string | undefined): Promise<z.infer<typeof ownSchema>> {
+  const fresh = {
+    stackName: `verdex-${randomBytes(4).toString('hex')}`,
+    callbackSecret: randomBytes(32).toString('base64url'),
+    apiToken: randomBytes(16).toString('hex'),
+  };
   if (dataDir === undefined) return fresh;
-  const path = join(dataDir, 'secrets.json');
+  const path = join(dataDir, 'verdex.json');
   const kept = await readFile(path, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return secretsSchema.parse(JSON.parse(kept));
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(path, JSON.stringify(fresh), { mode: 0o600 });
-  return fresh;
+  if (kept === undefined) {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(`${path}.new`, JSON.stringify(fresh), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+    return fresh;
+  }
+  const { data } = ownSchema.safeParse(parseJson(Buffer.from(kept)));
+  if (data === undefined) throw new Error(`${path} cannot be read: give another folder, or remove this one`);
+  return data;
 }

@@ -1,5 +1,6 @@
 /** `npm start`: Verdex on this machine, until Ctrl-C. */
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { packageService } from '../infra/package.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
@@ -20,7 +21,9 @@ async function start(): Promise<number> {
     const text = describeLogLine(line, functionName);
     if (text !== undefined) say(text);
   };
-  const verdex = await startLocalVerdex({ ...options, onLog });
+  // npm moves to the project's folder; a path means where the user stands.
+  const dataDir = options.dataDir === undefined ? undefined : resolve(process.env.INIT_CWD ?? '', options.dataDir);
+  const verdex = await startLocalVerdex({ ...options, dataDir, onLog });
   endWithParent(() => void verdex.stop());
   introduce(verdex, options);
   await asked;

@@ -35,7 +35,8 @@ function describe(issue: z.core.$ZodIssue): string {
 /** Errors thrown by a route, by whose fault they are. */
 export function makeAnswerError(log: Log) {
   return (error: Error, context: Context) => {
-    if (error instanceof HTTPException) return context.json({ message: error.message || 'not allowed' }, error.status);
+    // Hono's own refusals: those of the token hold the answer, with the header that says what is wanted.
+    if (error instanceof HTTPException) return error.res ?? context.json({ message: error.message }, error.status);
     if (error instanceof Malformed) return context.json({ message: error.message }, 400);
     log.error('query_failed', error, { route: context.req.routePath });
     if (error instanceof Retryable) return context.json({ message: 'the index is busy, please ask again' }, 503);

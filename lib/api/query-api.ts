@@ -28,7 +28,10 @@ export function makeQueryApp({ jobs, index, rawUrls, tokens, log }: QueryApiDeps
     bearerAuth({
       token: [...tokens],
       noAuthenticationHeader: { message: { message: 'needs Authorization: Bearer <token>' } },
-      invalidAuthenticationHeader: { message: { message: 'Authorization: must be Bearer <token>' } },
+      invalidAuthenticationHeader: {
+        // A Response, since the middleware's own would be a 400.
+        message: (context) => context.json({ message: 'Authorization: must be Bearer <token>' }, 401),
+      },
       invalidToken: { message: { message: 'unknown token' } },
     }),
   );

@@ -25,10 +25,12 @@ const byEmotion = createRoute({
         .min(1)
         .max(200)
         .openapi({ example: 'face' }),
-      minScore: z.coerce
-        .number({ error: 'must be a number' })
+      minScore: z
+        .string()
+        .regex(/\S/, 'must be a number')
+        .pipe(z.coerce.number({ error: 'must be a number' }))
         .optional()
-        .openapi({ description: 'The least mean of the emotion over the file' }),
+        .openapi({ type: 'number', description: 'The least mean of the emotion over the file' }),
       ...pageParameters,
     }),
   },

@@ -5,9 +5,10 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
+import { parseJson } from '../vendors/vendor.ts';
 
-/** The longest a capability may be: a `ref` of 512 characters of four bytes, escaped, fits. */
-const MAX_LENGTH = 4096;
+/** The longest a capability may be: a `ref` of 512 characters that JSON writes in six bytes each fits in base64. */
+const MAX_LENGTH = 5120;
 export const MAX_REF_LENGTH = 512;
 
 const payloadSchema = z.strictObject({
@@ -43,7 +44,7 @@ export function verifyCapability(secrets: readonly string[], capability: string,
   if (given.toString('base64url') !== mac) return undefined;
   const matches = secrets.map((secret) => macMatches(macOf(secret, text), given));
   if (!matches.includes(true)) return undefined;
-  const { data } = payloadSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+  const { data } = payloadSchema.safeParse(parseJson(Buffer.from(text, 'base64url')));
   if (data === undefined || (data.expires !== undefined && data.expires * 1000 <= now.getTime())) return undefined;
   return { vendor: data.vendor, ...(data.ref !== undefined && { ref: data.ref }) };
 }

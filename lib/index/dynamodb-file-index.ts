@@ -17,9 +17,12 @@ import type { FileSummary } from '../summaries/file-summary.ts';
 import type { FileIndex } from './file-index.ts';
 import { jobOf, rowPrefixes, summaryItem } from './keys.ts';
 import { type Row, searchRows, summaryRow } from './rows.ts';
+import { storable } from './storable.ts';
 
 type JobName = { vendor: string; jobId: string };
-type WriteRequest = { PutRequest: { Item: Row } } | { DeleteRequest: { Key: { fileKey: string; item: string } } };
+type WriteRequest =
+  | { PutRequest: { Item: Record<string, unknown> } }
+  | { DeleteRequest: { Key: { fileKey: string; item: string } } };
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const ITEMS_PER_BATCH = 25;
@@ -53,7 +56,7 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
     const rows = searchRows(summary, at);
     const items = new Set(rows.map(({ item }) => item));
     const stale = kept.filter(({ item }) => !items.has(item)).map(({ item }) => deletion(summary.fileKey, item));
-    await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: row } }))]);
+    await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: storable(row) } }))]);
     await putUnlessNewer(summaryRow(summary, at));
   }
 
@@ -76,7 +79,7 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
       ExpressionAttributeValues: { ':mine': row.indexVersion },
     };
     try {
-      await client.send(new PutCommand({ TableName: tableName, Item: row, ...isNotNewer }));
+      await client.send(new PutCommand({ TableName: tableName, Item: storable(row), ...isNotNewer }));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }

@@ -44,7 +44,7 @@ export async function mergeShards<T>(sharded: ShardedList<T>, { limit, cursor }:
   );
 
   const items: T[] = [];
-  while (items.length < limit) {
+  while (items.length < limit && !states.some(ranDry)) {
     const next = firstOf(states, sharded.compare);
     if (next === undefined) break;
     items.push(next.value);
@@ -72,6 +72,11 @@ function firstOf<T>(states: readonly ShardState<T>[], compare: (a: T, b: T) => n
     if (value !== undefined && (first === undefined || compare(value, first.value) < 0)) first = { state, value };
   }
   return first;
+}
+
+/** A shard answered less than it was asked for and has more: what it has may come before what others have. */
+function ranDry<T>({ values, taken, hasMore }: ShardState<T>): boolean {
+  return taken > 0 && taken === values.length && hasMore;
 }
 
 function isExhausted<T>({ values, taken, hasMore }: ShardState<T>): boolean {

@@ -41,6 +41,11 @@ export function isVendorJobId(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(text);
 }
 
+/** A name that can stand in a key of the index, whose parts are at most 1,024 bytes. Real ones have about 30 characters. */
+export function isVendorName(name: unknown): name is string {
+  return typeof name === 'string' && name !== '' && name.length <= 200;
+}
+
 /** The JSON value of a whole body, undefined when it is none. For callbacks, whose size is bounded. */
 export function parseJson(body: Uint8Array): unknown {
   try {

@@ -34,12 +34,21 @@ export async function createQueue(
   queueName: string,
   queue: z.infer<typeof queueSchema>,
 ): Promise<{ queueUrl: string; queueArn: string }> {
-  const { QueueUrl: queueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: queueName }));
+  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: queueName }));
+  const queueUrl = await atEndpoint(client, QueueUrl);
   await setQueueAttributes(client, queueUrl, queue);
   const { Attributes: { QueueArn: queueArn = '' } = {} } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
   );
   return { queueUrl, queueArn };
+}
+
+/** Emulators name a host of their own in queue URLs, which need not resolve here; the endpoint we were given does. */
+async function atEndpoint(client: SQSClient, queueUrl: string): Promise<string> {
+  const endpoint = await client.config.endpoint?.();
+  if (endpoint === undefined) return queueUrl;
+  const { protocol, hostname, port } = endpoint;
+  return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${new URL(queueUrl).pathname}`;
 }
 
 /** Apart from creating: the dead-letter queue's ARN is known once all queues exist. */

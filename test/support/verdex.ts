@@ -1,5 +1,4 @@
 /** A running Verdex for integration tests, and ways to wait for what it does. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
@@ -7,10 +6,9 @@ import { packageService } from '../../infra/package.ts';
 import { jobSchema } from '../../lib/jobs/job.ts';
 import { type LocalVerdex, type LocalVerdexOptions, startLocalVerdex } from '../../local/local-verdex.ts';
 
-/** Of its own, whatever else runs at the same endpoints. */
 export async function startTestVerdex(options: LocalVerdexOptions = {}): Promise<LocalVerdex> {
   await packageService();
-  return startLocalVerdex({ stackName: `verdex-test-${randomUUID().slice(0, 8)}`, ...options });
+  return startLocalVerdex(options);
 }
 
 const jobAnswerSchema = jobSchema.omit({ leaseId: true, revision: true, claimedCallbackSha256: true }).extend({

@@ -2,6 +2,7 @@
 import { Malformed } from '../../platform/errors.ts';
 import type { Place } from '../../summaries/file-summary.ts';
 import { higherOf, type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
+import { isVendorName } from '../vendor.ts';
 import type { HiveProduct } from './classes.ts';
 import {
   type HiveInput,
@@ -71,7 +72,7 @@ export function makeEntryTally(index: number): EntryTally {
     },
     setModeratedClasses: (value) => {
       if (!Array.isArray(value)) return;
-      for (const className of value) if (typeof className === 'string') merge(className, NOT_SCORED);
+      for (const className of value) if (isVendorName(className)) merge(className, NOT_SCORED);
     },
     openOutput: () => {
       output = {};

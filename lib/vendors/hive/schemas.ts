@@ -1,5 +1,6 @@
 /** Hive's own shapes, as far as they are read. Loose: the vendor may add keys, and optional means absent or null. */
 import * as z from 'zod';
+import { isVendorName } from '../vendor.ts';
 
 /** `status[].status`: the inner code is a text, and "0" is success. */
 export const hiveEntryStatusSchema = z.looseObject({
@@ -15,7 +16,7 @@ export const hiveInputSchema = z.looseObject({
 export type HiveInput = z.infer<typeof hiveInputSchema>;
 
 /** Both products name a class and give it a score. */
-export const hiveClassesSchema = z.array(z.looseObject({ class: z.string(), score: z.number() }));
+export const hiveClassesSchema = z.array(z.looseObject({ class: z.string().refine(isVendorName), score: z.number() }));
 
 /** One sentence of a transcript, with the times in seconds and the characters it spans. */
 export const hiveSentenceSchema = z.looseObject({

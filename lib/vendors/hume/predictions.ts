@@ -4,6 +4,7 @@
  */
 import type { EmotionStatistics } from '../../summaries/emotions.ts';
 import type { Place } from '../../summaries/file-summary.ts';
+import { isVendorName } from '../vendor.ts';
 
 /** Hume's scores may leave 0..1 (1.303 has been seen); what leaves this range is no score, and no database keeps it. */
 const LARGEST_SCORE = 1e100;
@@ -27,7 +28,7 @@ export function addPrediction(
   for (const emotion of emotions) {
     const name = property(emotion, 'name');
     const score = property(emotion, 'score');
-    if (typeof name === 'string' && typeof score === 'number' && Math.abs(score) < LARGEST_SCORE) {
+    if (isVendorName(name) && typeof score === 'number' && Math.abs(score) < LARGEST_SCORE) {
       statistics.addScore(name, score, place);
     } else {
       onUnusable('emotion without a name or a usable score');

@@ -1,8 +1,8 @@
 /** The structure of a Hume result: which parts of the document mean what, and what is known at each point of it. */
 import { Malformed } from '../../platform/errors.ts';
 import type { FileSummary } from '../../summaries/file-summary.ts';
-import type { CutRules } from '../../summaries/reader/cut-plan.ts';
-import { MAX_QUOTED_ERRORS, quoteVendor, type ResultReport, type SummariseContext } from '../vendor.ts';
+import type { CutRules, Path } from '../../summaries/reader/cut-plan.ts';
+import { isVendorName, MAX_QUOTED_ERRORS, quoteVendor, type ResultReport, type SummariseContext } from '../vendor.ts';
 import { type FileTally, makeFileTally } from './file-tally.ts';
 import { humeIdentity } from './identity.ts';
 import { type HumeSource, humeFileErrorSchema, humeSourceSchema } from './schemas.ts';
@@ -100,7 +100,7 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
         [ofFile]: () => {
           file = makeFileTally();
         },
-        [`${ofFile}.models.*`]: (path: readonly (string | number)[]) => file.openModel(String(path.at(-1))),
+        [`${ofFile}.models.*`]: (path: Path) => file.openModel(readModel(path)),
         [ofGroup]: () => file.openGroup(),
       },
       close: { [ofFile]: closeFile, [`${root}[]`]: closeSource },
@@ -141,6 +141,12 @@ function failedFile(path: string | undefined): FileTally {
   const tally = makeFileTally();
   tally.path = path;
   return tally;
+}
+
+function readModel(path: Path): string {
+  const name = path.at(-1);
+  if (!isVendorName(name)) throw new Malformed('not a Hume result: a model with an empty or overlong name');
+  return name;
 }
 
 function readSource(value: unknown, index: number): HumeSource {
