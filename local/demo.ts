@@ -27,6 +27,9 @@ async function demo(): Promise<number> {
   const verdex = await startLocalVerdex({ dataDir: DATA_DIR, onLog });
   started.defer(() => verdex.stop());
   endWithParent(() => void verdex.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void verdex.stop().finally(() => process.exit(130)));
+  }
   say(`Started them from the CloudFormation template, at ${verdex.stack.url}.`);
   say(`Hume and Hive are simulated, at ${verdex.hume.baseUrl} and ${verdex.hive.baseUrl}.`);
 

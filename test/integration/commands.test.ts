@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand, startCommand } from '../support/command.ts';
+import { jobInState, startHumeDouble } from '../support/hume-double.ts';
 import { postCallback } from '../support/verdex.ts';
 
 describe('npm run demo', () => {
@@ -67,6 +68,30 @@ describe('npm start', () => {
       expect(await again.json()).toMatchObject({ status: 'indexed' });
     });
   }, 90_000);
+
+  it('uses the vendor it is given instead of a simulator', async () => {
+    const hume = await startHumeDouble();
+    onTestFinished(() => hume.stop());
+    hume.answerJob(jobInState('COMPLETED', { num_predictions: 1, num_errors: 0 }));
+    hume.answerPredictions({ body: await readFile('test/fixtures/hume/predictions_face_seed.json', 'utf8') });
+    const { child, hasPrinted, finished } = startCommand('local/start.ts', [], {
+      PORT: '0',
+      HUME_BASE_URL: hume.baseUrl,
+      HUME_API_KEY: hume.apiKey,
+      PUBLIC_URL: 'https://tunnel.example.com/',
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const stdout = await hasPrinted('What happens');
+    expect(stdout).not.toContain(hume.apiKey);
+    const callbackUrl = lineAfter('Hume callback URL', stdout);
+    expect(callbackUrl).toMatch(/^https:\/\/tunnel\.example\.com\/callbacks\/hume\/[^/]+$/);
+    const here = callbackUrl.replace('https://tunnel.example.com', lineAfter('query URL', stdout));
+    expect((await postCallback(here, '{"job_id":"job-of-the-double"}')).status).toBe(202);
+    await hasPrinted('job_settled  job=hume#job-of-the-double  status=indexed');
+    expect(hume.requests).toEqual(['/v0/batch/jobs/job-of-the-double', '/v0/batch/jobs/job-of-the-double/predictions']);
+    child.kill('SIGINT');
+    expect(await finished).toMatchObject({ code: 0, stderr: '' });
+  }, 60_000);
 
   it.each([
     ['PORT: ', { PORT: 'eighty' }],

@@ -35,7 +35,7 @@ export async function startHumeDouble(): Promise<HumeDouble> {
   const { port } = server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${port}`,
-    apiKey: 'double',
+    apiKey: 'key-of-the-double',
     requests,
     answerJob: (...answers) => {
       scripts.job = answers;
