@@ -5,7 +5,7 @@ import { Malformed } from '../platform/errors.ts';
 import { fileSummarySchema } from '../summaries/file-summary.ts';
 import { fileKeyOf, md5Identity, refIdentity, urlIdentity } from '../summaries/identity.ts';
 import { jsonAnswer, notFound, refusals } from './answers.ts';
-import { fileKeyParameter } from './parameters.ts';
+import { fileKeyParameter, noParameters } from './parameters.ts';
 
 const fileSchema = z
   .object({
@@ -20,7 +20,7 @@ const responses = { 200: jsonAnswer('Every job’s summary of the file', fileSch
 const byKey = createRoute({
   method: 'get',
   path: '/files/{fileKey}',
-  request: { params: z.object({ fileKey: fileKeyParameter }) },
+  request: { params: z.object({ fileKey: fileKeyParameter }), query: noParameters },
   responses,
 });
 

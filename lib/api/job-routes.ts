@@ -6,7 +6,7 @@ import type { JobStore } from '../jobs/job-store.ts';
 import { JOB_STATUSES } from '../jobs/statuses.ts';
 import type { RawUrls } from '../raw/raw-store.ts';
 import { jsonAnswer, notFound, refusals } from './answers.ts';
-import { jobParameters, pageParameters } from './parameters.ts';
+import { jobParameters, noParameters, pageParameters } from './parameters.ts';
 
 /** Long enough to follow the redirect and to download for as long as it takes: it is checked when it begins. */
 const RAW_URL_SECONDS = 300;
@@ -53,7 +53,7 @@ const list = createRoute({
 const raw = createRoute({
   method: 'get',
   path: '/jobs/{vendor}/{jobId}/raw',
-  request: { params: jobParameters },
+  request: { params: jobParameters, query: noParameters },
   responses: { 302: { description: `To the bytes, for ${RAW_URL_SECONDS} seconds` }, ...refusals, ...notFound },
 });
 

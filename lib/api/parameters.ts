@@ -32,12 +32,22 @@ export const jobParameters = z.object({
     .openapi({ example: '908c9fae-1290-4776-9e37-b1a8d1a03fea' }),
 });
 
-/** A moment, or a day that stands for its start; made comparable with the times that Verdex writes. */
-export const momentParameter = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'must be an ISO 8601 date or date-time' })
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'must be an ISO 8601 date or date-time',
+});
+
+/** Bounds of a time span, both inclusive, made comparable with the times that Verdex writes; a day counts whole, in UTC. */
+export const fromParameter = moment
   .transform((text) => new Date(text).toISOString())
   .optional()
   .openapi({ type: 'string', format: 'date-time' });
+export const toParameter = moment
+  .transform((text) => new Date(text.includes('T') ? text : `${text}T23:59:59.999Z`).toISOString())
+  .optional()
+  .openapi({ type: 'string', format: 'date-time' });
+
+/** For routes that take none: a parameter that does nothing is a mistake. */
+export const noParameters = z.strictObject({});
 
 /** A vendor's name for an emotion, a model or a class. */
 export const nameParameter = z.string().min(1).max(200);

@@ -1,6 +1,6 @@
 /** The query API as a Lambda function behind an HTTP API. Its own description is at `/openapi.json`. */
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { handle } from 'hono/aws-lambda';
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { bearerAuth } from 'hono/bearer-auth';
 import type { IndexQueries } from '../index/file-index.ts';
 import type { Log } from '../platform/log.ts';
@@ -23,7 +23,12 @@ export function makeQueryApp({ jobs, index, rawUrls, tokens, log }: QueryApiDeps
   const app = new OpenAPIHono({ defaultHook: refuseBadParameters });
   app.onError(makeAnswerError(log));
   app.notFound((context) => context.json({ message: 'no such route; see /openapi.json' }, 404));
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Verdex', version: '1' } });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Verdex', version: '1' },
+    security: [{ bearer: [] }],
+  });
   app.use(
     bearerAuth({
       token: [...tokens],
@@ -42,5 +47,7 @@ export function makeQueryApp({ jobs, index, rawUrls, tokens, log }: QueryApiDeps
 }
 
 export function makeQueryApi(deps: QueryApiDeps) {
-  return handle(makeQueryApp(deps));
+  const answer = handle(makeQueryApp(deps));
+  // A body means nothing to a route that reads, and a Request refuses to be made with one.
+  return (event: LambdaEvent, context?: LambdaContext) => answer({ ...event, body: null }, context);
 }

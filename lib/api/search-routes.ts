@@ -4,7 +4,7 @@ import type { IndexQueries } from '../index/file-index.ts';
 import { HEADLINE } from '../index/keys.ts';
 import { emotionScoreSchema, placeSchema } from '../summaries/file-summary.ts';
 import { jsonAnswer, refusals } from './answers.ts';
-import { momentParameter, nameParameter, pageParameters } from './parameters.ts';
+import { fromParameter, nameParameter, pageParameters, toParameter } from './parameters.ts';
 
 const aboutFile = {
   fileKey: z.string(),
@@ -55,8 +55,8 @@ const bySeverity = createRoute({
     query: z.strictObject({
       minSeverity: z.coerce.number({ error: 'must be 1, 2 or 3' }).int().min(1).max(3).default(1),
       class: nameParameter.default(HEADLINE).openapi({ description: `A class, or ${HEADLINE} for the headline` }),
-      from: momentParameter,
-      to: momentParameter,
+      from: fromParameter,
+      to: toParameter,
       ...pageParameters,
     }),
   },

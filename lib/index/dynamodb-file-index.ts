@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { Retryable } from '../platform/errors.ts';
-import type { FileSummary } from '../summaries/file-summary.ts';
+import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
 import type { FileIndex } from './file-index.ts';
 import { jobOf, rowPrefixes, summaryItem } from './keys.ts';
 import { type Row, searchRows, summaryRow } from './rows.ts';
@@ -51,26 +51,13 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
 
   /** The summary is written last: a file that has one has all its rows. */
   async function replaceFile(summary: FileSummary, at: string): Promise<void> {
-    const [kept, keptVersion] = await Promise.all([rowsOf(summary, summary.fileKey), versionOf(summary)]);
-    if ([keptVersion, ...kept.map((row) => row.indexVersion)].some((version) => version > summary.indexVersion)) return;
+    const kept = await keptRows(summary, summary.fileKey);
+    if (kept.indexVersion > summary.indexVersion) return;
     const rows = searchRows(summary, at);
     const items = new Set(rows.map(({ item }) => item));
-    const stale = kept.filter(({ item }) => !items.has(item)).map(({ item }) => deletion(summary.fileKey, item));
+    const stale = kept.items.filter((item) => !items.has(item)).map((item) => deletion(summary.fileKey, item));
     await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: storable(row) } }))]);
     await putUnlessNewer(summaryRow(summary, at));
-  }
-
-  /** Of the summary that is kept, 0 if there is none: a newer one may have no other row that would tell. */
-  async function versionOf({ fileKey, ...job }: FileSummary): Promise<number> {
-    const { Item } = await client.send(
-      new GetCommand({
-        TableName: tableName,
-        Key: { fileKey, item: summaryItem(job) },
-        ProjectionExpression: 'indexVersion',
-        ConsistentRead: true,
-      }),
-    );
-    return Number(Item?.indexVersion ?? 0);
   }
 
   async function putUnlessNewer(row: Row): Promise<void> {
@@ -87,25 +74,34 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
 
   /** The summary goes last here too: while it is there, the next `finish` finds what is left of a removal cut short. */
   async function removeFile(job: JobName, fileKey: string): Promise<void> {
-    const rows = await rowsOf(job, fileKey);
-    await writeAll(rows.map(({ item }) => deletion(fileKey, item)));
+    const kept = await keptRows(job, fileKey);
+    if (kept.indexVersion > INDEX_VERSION) return;
+    await writeAll(kept.items.map((item) => deletion(fileKey, item)));
     await writeAll([deletion(fileKey, summaryItem(job))]);
   }
 
-  /** The emotion and severity rows a job has for a file. */
-  async function rowsOf(job: JobName, fileKey: string): Promise<{ item: string; indexVersion: number }[]> {
-    const found = await Promise.all(
-      rowPrefixes(job).map((prefix) =>
-        queryAll({
-          KeyConditionExpression: 'fileKey = :file AND begins_with(#item, :prefix)',
-          ExpressionAttributeNames: { '#item': 'item' },
-          ExpressionAttributeValues: { ':file': fileKey, ':prefix': prefix },
-          ProjectionExpression: '#item, indexVersion',
-          ConsistentRead: true,
-        }),
-      ),
+  /** The emotion and severity items a job has for a file, and the newest version of them and its summary (0: none). */
+  async function keptRows(job: JobName, fileKey: string): Promise<{ items: string[]; indexVersion: number }> {
+    const summary = client.send(
+      new GetCommand({
+        TableName: tableName,
+        Key: { fileKey, item: summaryItem(job) },
+        ProjectionExpression: 'indexVersion',
+        ConsistentRead: true,
+      }),
     );
-    return found.flat().map(({ item, indexVersion }) => ({ item: String(item), indexVersion: Number(indexVersion) }));
+    const rows = rowPrefixes(job).map((prefix) =>
+      queryAll({
+        KeyConditionExpression: 'fileKey = :file AND begins_with(#item, :prefix)',
+        ExpressionAttributeNames: { '#item': 'item' },
+        ExpressionAttributeValues: { ':file': fileKey, ':prefix': prefix },
+        ProjectionExpression: '#item, indexVersion',
+        ConsistentRead: true,
+      }),
+    );
+    const [{ Item = {} }, ...found] = await Promise.all([summary, ...rows]);
+    const versions = [Item, ...found.flat()].map(({ indexVersion }) => Number(indexVersion ?? 0));
+    return { items: found.flat().map(({ item }) => String(item)), indexVersion: Math.max(...versions) };
   }
 
   async function filesOf(job: JobName): Promise<string[]> {

@@ -52,7 +52,7 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     }
     const settlement = await settlementOf(claim.job);
     const outcome = await ledger.settle(name, claim.leaseId, settlement);
-    count(METRIC_OF[settlement.status]);
+    if (outcome === 'settled') count(METRIC_OF[settlement.status]);
     const reason = 'reason' in settlement ? settlement.reason : undefined;
     log.info('job_settled', { job: key, status: settlement.status, outcome, attempt: claim.job.attempt, reason });
   };

@@ -6,10 +6,8 @@ export type SecretSource = { name: string; value: string | undefined; parameter:
 export async function readSecret({ value, parameter }: SecretSource): Promise<string | undefined> {
   if (value !== undefined || parameter === undefined) return value;
   // Loaded only where it is needed: the client costs every cold start that does not.
-  const { GetParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-  const command = new GetParametersCommand({ Names: [parameter], WithDecryption: true });
-  const { Parameters = [] } = await new SSMClient().send(command);
-  return Parameters[0]?.Value;
+  const { readSsmParameter } = await import('./ssm-parameter.ts');
+  return readSsmParameter(parameter);
 }
 
 /**

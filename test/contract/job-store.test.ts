@@ -192,7 +192,9 @@ describe.each(adapters)('jobs $adapter', ({ openStore }) => {
       await store.write(job, null);
       await store.write({ ...job, status }, 1);
       const listed = async () => {
-        const lists = JOB_STATUSES.map(async (of) => ((await store.list(of, { limit: 10 })).items.length > 0 ? [of] : []));
+        const lists = JOB_STATUSES.map(async (of) =>
+          (await store.list(of, { limit: 10 })).items.length > 0 ? [of] : [],
+        );
         return (await Promise.all(lists)).flat();
       };
       await expect.poll(listed, LAG).toEqual([status]);
@@ -207,7 +209,7 @@ describe.each(adapters)('jobs $adapter', ({ openStore }) => {
       await expect.poll(async () => (await store.list('parked', { limit: 1 })).cursor, LAG).toBeDefined();
       const { cursor } = await store.list('parked', { limit: 1 });
       await expect(store.list('waiting', { limit: 1, cursor })).rejects.toThrow(Malformed);
-      for (const garbage of ['garbage', '%%%', 'bnVsbA', 'e30', `${cursor}x`]) {
+      for (const garbage of ['garbage', '%%%', 'bnVsbA', 'e30', cursor?.slice(0, -4)]) {
         await expect(store.list('parked', { limit: 1, cursor: garbage })).rejects.toThrow(Malformed);
       }
     });

@@ -44,7 +44,9 @@ export async function startAwsResources(): Promise<AwsResources> {
   const { physicalNames, queueUrls } = await createResources({ template, stackName, clients });
 
   pointEnvironmentAt(emulators.endpoints);
-  started.defer(() => vi.unstubAllEnvs());
+  started.defer(() => {
+    vi.unstubAllEnvs();
+  });
   const dynamodb = makeDynamodbClient();
   const s3 = makeS3Client();
   const sqs = makeSqsClient();

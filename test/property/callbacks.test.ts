@@ -1,0 +1,156 @@
+/** The front door stands open to the internet: nothing that comes through it may break it. */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mintCapability, verifyCapability } from '../../lib/callbacks/capability.ts';
+import { urlIdentity } from '../../lib/summaries/identity.ts';
+import { callbackReaders } from '../../lib/vendors/callback-readers.ts';
+import { MAX_CALLBACK_BYTES, makeFrontDoor, NOON, requestOf, SECRET, sealed } from '../support/front-door.ts';
+
+const anyText = fc.string({ unit: 'binary', maxLength: 60 });
+const anyRef = fc.string({ unit: 'binary', minLength: 1, maxLength: 64 });
+
+test('a capability grants what it was minted for, and to nobody without the secret', () => {
+  fc.assert(
+    fc.property(anyText, fc.option(anyRef, { nil: undefined }), anyText, (vendor, ref, other) => {
+      const grant = { vendor, ...(ref !== undefined && { ref }) };
+      const capability = mintCapability(SECRET, grant);
+      expect(verifyCapability([SECRET], capability, NOON)).toEqual(grant);
+      expect(verifyCapability([other, `${SECRET}${other}x`], capability, NOON)).toBeUndefined();
+    }),
+  );
+});
+
+test('arbitrary text grants nothing and breaks nothing, even under a right MAC', () => {
+  const dotted = fc
+    .array(fc.string({ unit: fc.constantFrom(...'aA0-_.='), maxLength: 20 }))
+    .map((parts) => parts.join('.'));
+  fc.assert(
+    fc.property(fc.oneof(anyText, dotted), (text) => {
+      expect(verifyCapability([SECRET], text, NOON)).toBeUndefined();
+    }),
+  );
+  fc.assert(
+    fc.property(fc.oneof(anyText, fc.json()), (payload) => {
+      expect(verifyCapability([SECRET], sealed(payload), NOON)).toBeUndefined();
+    }),
+  );
+});
+
+test('a capability with any one character changed grants nothing', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.string({ unit: 'grapheme', minLength: 0, maxLength: 1 }), (position, character) => {
+      const capability = mintCapability(SECRET, { vendor: 'hume', ref: 'clip-7' });
+      const at = position % capability.length;
+      const tampered = capability.slice(0, at) + character + capability.slice(at + 1);
+      fc.pre(tampered !== capability);
+      expect(verifyCapability([SECRET], tampered, NOON)).toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const good = (vendor: string) => mintCapability(SECRET, { vendor });
+const vendor = fc.oneof({ weight: 4, arbitrary: fc.constantFrom('hume', 'hive') }, { weight: 1, arbitrary: anyText });
+const jobBody = fc
+  .record({
+    job_id: fc.oneof(fc.uuid(), anyText),
+    id: fc.oneof(fc.uuid(), anyText),
+    more: fc.jsonValue({ maxDepth: 1 }),
+  })
+  .map((body) => Buffer.from(JSON.stringify(body)));
+const body = fc.oneof(
+  jobBody,
+  fc.uint8Array({ maxLength: 200 }).map(Buffer.from),
+  fc.json().map((json) => Buffer.from(json)),
+);
+
+test('a request of any kind is answered and never with a failure; what is answered 2xx is kept, and owed', async () => {
+  let taken = 0;
+  let refused = 0;
+  const request = fc.record({
+    vendor,
+    capability: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: anyText }),
+    method: fc.oneof({ weight: 6, arbitrary: fc.constant('POST') }, { weight: 1, arbitrary: anyText }),
+    body,
+    sent: fc.constantFrom('base64', 'text', 'text called base64'),
+  });
+  await fc.assert(
+    fc.asyncProperty(request, async ({ vendor, capability = good(vendor), method, body, sent }) => {
+      const door = makeFrontDoor();
+      const text = body.toString(sent === 'base64' ? 'base64' : 'utf8');
+      const isBase64Encoded = sent !== 'text';
+      const event = requestOf({ vendor, capability, method, body: text, isBase64Encoded });
+      const { statusCode = 500, body: answered = '' } = await door.receive(event);
+      expect(statusCode).toBeLessThan(500);
+      if (statusCode >= 300) {
+        refused += 1;
+        expect(door.kept.size).toBe(0);
+        expect(door.nudged).toEqual([]);
+        return;
+      }
+      taken += 1;
+      const came = isBase64Encoded ? Buffer.from(text, 'base64') : Buffer.from(text);
+      expect([...door.kept].map(([key, bytes]) => [key.split('/').at(-1), bytes])).toEqual([
+        [createHash('sha256').update(came).digest('hex'), came],
+      ]);
+      const jobId = callbackReaders.get(vendor)?.readJobId(came);
+      const owed = await door.jobs.due(NOON, 10);
+      expect(owed).toEqual(jobId === undefined ? [] : [{ vendor, jobId }]);
+      expect(JSON.parse(answered).job).toBe(jobId === undefined ? null : `${vendor}#${jobId}`);
+    }),
+    { numRuns: 500 },
+  );
+  expect(taken).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(50);
+});
+
+test('a body around the limit is taken or refused by its length alone', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: -20, max: 20 }), fc.boolean(), async (more, isBase64Encoded) => {
+      const bytes = Buffer.alloc(MAX_CALLBACK_BYTES + more, 'x');
+      const text = bytes.toString(isBase64Encoded ? 'base64' : 'utf8');
+      const { statusCode } = await makeFrontDoor().receive(requestOf({ body: text, isBase64Encoded }));
+      expect(statusCode).toBe(more > 0 ? 413 : 202);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('callbacks in any order, any number of times, are each kept and each job owed once', async () => {
+  const bodies = ['a', 'b'].flatMap((jobId) => [0, 1].map((version) => JSON.stringify({ job_id: jobId, version })));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...bodies), { minLength: 1, maxLength: 8 }), async (sent) => {
+      const door = makeFrontDoor();
+      for (const body of sent) {
+        expect(await door.receive(requestOf({ body }))).toMatchObject({ statusCode: 202 });
+      }
+      expect([...door.kept.values()].map(String).toSorted()).toEqual([...new Set(sent)].toSorted());
+      for (const jobId of ['a', 'b']) {
+        const last = sent.findLast((body) => JSON.parse(body).job_id === jobId);
+        const job = await door.jobs.read({ vendor: 'hume', jobId });
+        const sha256 = last === undefined ? undefined : createHash('sha256').update(last).digest('hex');
+        expect(job?.callback?.sha256).toBe(sha256);
+        expect(job?.dueAt).toBe(last === undefined ? undefined : NOON.toISOString());
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('an identity of a URL is stable, and neither query nor fragment nor secret is in it', () => {
+  const part = fc.string({ unit: fc.constantFrom(...'abcABC019%-._~é'), maxLength: 8 });
+  fc.assert(
+    fc.property(fc.constantFrom('http', 'HTTPS', 's3'), part, part, part, (scheme, host, path, rest) => {
+      const identity = urlIdentity(`${scheme}://me:secret@${host}x/${path}?query=${rest}#fragment`);
+      expect(identity).toBe(`${scheme.toLowerCase()}://${`${host}x`.toLowerCase()}/${path}`);
+      expect(urlIdentity(identity ?? '')).toBe(identity);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.oneof(anyText, fc.webUrl({ withFragments: true, withQueryParameters: true })), (text) => {
+      const identity = urlIdentity(text);
+      if (identity !== undefined) expect(urlIdentity(identity)).toBe(identity);
+    }),
+  );
+});

@@ -1,0 +1,276 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
+import type { Job, JobName } from '../../lib/jobs/job.ts';
+import type { JobStore } from '../../lib/jobs/job-store.ts';
+import { type Ledger, makeLedger, type Settlement } from '../../lib/jobs/ledger.ts';
+import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
+import { makeProcessJob } from '../../lib/jobs/process-job.ts';
+import { isSettled } from '../../lib/jobs/statuses.ts';
+import { makeSweepJobs } from '../../lib/jobs/sweep-jobs.ts';
+import { Retryable } from '../../lib/platform/errors.ts';
+import { digestOf } from '../../lib/raw/digest.ts';
+import { callbackKey } from '../../lib/raw/keys.ts';
+import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
+import { makeVendorRegistry } from '../../lib/vendors/registry.ts';
+import { type FakeResult, makeFakeVendor, resultBytes, streamOf } from '../support/fake-vendor.ts';
+import { makeClock, makeRecordingCount, makeRecordingLog } from '../support/fakes.ts';
+import { EARLY } from '../support/job-records.ts';
+import { readPages } from '../support/read-pages.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What each vendor has to say, whenever it is asked. */
+const RESULTS: Record<string, FakeResult> = {
+  'job-0': {
+    files: [
+      { ref: 'shared', Joy: 0.9 },
+      { ref: 'own', hate: 2 },
+    ],
+  },
+  'job-1': { files: [{ ref: 'shared', Joy: 0.4, hate: 1 }], errors: ['own.mp4: unreadable'] },
+  'task-0': { files: [{ ref: 'shared', hate: 3 }] },
+  'task-1': { files: [], failure: 'status[0]: failed' },
+};
+const NAMES: JobName[] = Object.keys(RESULTS).map((jobId) => ({
+  vendor: jobId.startsWith('job') ? 'fetched' : 'calledback',
+  jobId,
+}));
+
+/** A fault of everything that may have one, once, in the order they are given. */
+type Fault = 'fetch' | 'put' | 'index' | 'settle' | 'none';
+type Event =
+  | { does: 'callback'; job: number; bell: number }
+  | { does: 'nudge'; job: number; fault: Fault }
+  | { does: 'sweep'; fault: Fault }
+  | { does: 'wait'; minutes: number }
+  | { does: 'together'; job: number; fault: Fault };
+
+const job = fc.nat({ max: NAMES.length - 1 });
+const fault = fc.constantFrom<Fault>('none', 'none', 'fetch', 'put', 'index', 'settle');
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('callback' as const), job, bell: fc.nat({ max: 2 }) }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('nudge' as const), job, fault }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('sweep' as const), fault }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('wait' as const), minutes: fc.nat({ max: 40 }) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('together' as const), job, fault }) },
+);
+
+/** The store, with what must hold of every job that is ever written. */
+function watched(store: JobStore): JobStore {
+  return {
+    ...store,
+    write: (written, ifRevision) => {
+      expectSound(written);
+      return store.write(written, ifRevision);
+    },
+  };
+}
+
+function expectSound({ status, dueAt, leaseId, history, callback, reason }: Job): void {
+  expect({ status, isDue: dueAt !== null }).toEqual({ status, isDue: !isSettled(status) });
+  expect({ status, isLeased: leaseId !== null }).toEqual({ status, isLeased: status === 'running' });
+  expect(history.length).toBeLessThanOrEqual(20);
+  expect(history.at(-1)?.status).toBe(status);
+  expect(callback?.count ?? 1).toBeGreaterThan(0);
+  if (status === 'failed' || status === 'parked' || status === 'waiting') expect(reason).toEqual(expect.any(String));
+}
+
+function makeWorld() {
+  const clock = makeClock(EARLY);
+  const log = makeRecordingLog();
+  const count = makeRecordingCount();
+  const store = watched(makeMemoryJobStore());
+  const rawStore = makeMemoryRawStore();
+  const index = makeMemoryIndex();
+  let leases = 0;
+  const ledger = makeLedger({ store, now: clock.now, newLeaseId: () => `lease-${++leases}` });
+  const failing = async (at: Fault, wanted: Fault) => {
+    if (at === wanted) throw new Retryable(`no luck with ${wanted}`);
+  };
+
+  const process = async (name: JobName, at: Fault = 'none') => {
+    const processJob = makeProcessJob({
+      vendors: makeVendorRegistry(
+        makeFakeVendor('fetched', async (jobId) => {
+          await failing(at, 'fetch');
+          return { state: 'completed', body: streamOf(bytesOf(jobId)), expected: {} };
+        }),
+        makeFakeVendor('calledback'),
+      ),
+      // A worker that dies before it settles: nobody hears of it.
+      ledger: {
+        claim: ledger.claim,
+        settle: at === 'settle' ? () => Promise.reject(new Error('died')) : ledger.settle,
+      },
+      rawStore: {
+        ...rawStore,
+        putStream: async (...args) => {
+          await failing(at, 'put');
+          return rawStore.putStream(...args);
+        },
+      },
+      index: {
+        replaceJob: (of, when) => {
+          const writing = index.replaceJob(of, when);
+          return { put: writing.put, finish: () => failing(at, 'index').then(writing.finish) };
+        },
+      },
+      maxResultBytes: 1_000_000,
+      now: clock.now,
+      random: () => 0.5,
+      log,
+      count,
+    });
+    await processJob(name, new Date(clock.now().getTime() + 15 * MINUTE_MS)).catch((error: unknown) => {
+      if (at !== 'settle') throw error;
+    });
+  };
+
+  const callBack = async (name: JobName, bell: number) => {
+    const body = name.vendor === 'fetched' ? Buffer.from(`{"bell":${bell}}`) : bytesOf(name.jobId);
+    const digest = digestOf(body);
+    const { key } = await rawStore.put(callbackKey(name.vendor, name.jobId, digest), body);
+    await ledger.recordCallback(name, { key, ...digest, ref: undefined });
+  };
+
+  const sweep = async (at: Fault = 'none') => {
+    const due: JobName[] = [];
+    const nudge = async (names: readonly JobName[]) => {
+      due.push(...names);
+    };
+    await makeSweepJobs({ store, nudge, now: clock.now, log, count })();
+    for (const name of due) await process(name, at);
+    return due.length;
+  };
+
+  return {
+    happen: async (what: Event) => {
+      const name = 'job' in what ? (NAMES[what.job] ?? { vendor: '', jobId: '' }) : { vendor: '', jobId: '' };
+      switch (what.does) {
+        case 'callback':
+          return callBack(name, what.bell);
+        case 'nudge':
+          return process(name, what.fault);
+        case 'sweep':
+          await sweep(what.fault);
+          return;
+        case 'wait':
+          return clock.advance(what.minutes * MINUTE_MS);
+        case 'together':
+          await Promise.all([process(name, what.fault), callBack(name, 0), process(name), callBack(name, 1)]);
+      }
+    },
+    callBack,
+    /** As the schedule does, minute by minute, until nothing is owed. */
+    sweepToTheEnd: async () => {
+      for (let minute = 0; minute < 500; minute += 1) {
+        clock.advance(MINUTE_MS);
+        await sweep();
+        const jobs = await Promise.all(NAMES.map((name) => store.read(name)));
+        if (jobs.every((one) => one === undefined || isSettled(one.status))) return;
+      }
+      throw new Error('something is owed for ever');
+    },
+    knownNames: async () => {
+      const jobs = await Promise.all(NAMES.map((name) => store.read(name)));
+      return NAMES.filter((_, at) => jobs[at] !== undefined);
+    },
+    /** Everything there is to see, but for times and how often something was tried. */
+    table: async () => {
+      const jobs = await Promise.all(NAMES.map((name) => store.read(name)));
+      const files = await Promise.all(NAMES.map((name) => readPages((page) => index.filesOf(name, page), 10)));
+      const fileKeys = [...new Set(files.flat(2).map(({ fileKey }) => fileKey))].toSorted();
+      const summaries = await Promise.all(fileKeys.map((fileKey) => index.summariesOf(fileKey)));
+      return {
+        jobs: jobs.map(
+          (one) => one && { status: one.status, raw: one.raw, coverage: one.coverage, reason: one.reason },
+        ),
+        files: files.map((pages) => pages.flat()),
+        summaries: summaries.flat().map(({ at: _, ...summary }) => summary),
+      };
+    },
+  };
+}
+
+function bytesOf(jobId: string): Buffer {
+  return resultBytes(RESULTS[jobId] ?? { files: [] });
+}
+
+test('any order, any repetition and any fault end in the same table', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { maxLength: 40 }), async (events) => {
+      const world = makeWorld();
+      for (const one of events) await world.happen(one);
+      await world.sweepToTheEnd();
+
+      const straight = makeWorld();
+      for (const name of await world.knownNames()) await straight.callBack(name, 0);
+      await straight.sweepToTheEnd();
+      expect(await world.table()).toEqual(await straight.table());
+    }),
+    { numRuns: 400 },
+  );
+});
+
+/** Settlements at random, by whoever claims to hold whatever lease. */
+const settlement: fc.Arbitrary<Settlement> = fc.constantFrom<Settlement[]>(
+  { status: 'failed', reason: 'failed' },
+  { status: 'parked', reason: 'parked' },
+  { status: 'waiting', reason: 'waiting', dueAt: new Date(Date.parse(EARLY) + 10 * MINUTE_MS) },
+  {
+    status: 'indexed',
+    raw: { key: 'results/x', versionId: null, sha256: 'ff', bytes: 1 },
+    coverage: { files: 1, predictions: 1, errors: 0, expectedPredictions: null, complete: null },
+  },
+);
+type LedgerCall = (ledger: Ledger, leases: number, wait: (minutes: number) => void) => unknown;
+const NAME = { vendor: 'hume', jobId: 'job-1' };
+const ledgerCall: fc.Arbitrary<LedgerCall> = fc.oneof(
+  fc.constantFrom('aa', 'bb', 'cc').map(
+    (sha256): LedgerCall =>
+      (ledger) =>
+        ledger.recordCallback(NAME, { key: sha256, sha256, bytes: 1, ref: undefined }),
+  ),
+  fc.constant<LedgerCall>((ledger) => ledger.claim(NAME, new Date(Date.parse(EARLY) + 30 * MINUTE_MS))),
+  fc.tuple(settlement, fc.nat({ max: 2 })).map(
+    ([outcome, ago]): LedgerCall =>
+      (ledger, leases) =>
+        ledger.settle(NAME, `lease-${leases - ago}`, outcome),
+  ),
+  fc.nat({ max: 40 }).map(
+    (minutes): LedgerCall =>
+      (_, __, wait) =>
+        wait(minutes),
+  ),
+);
+
+test('whatever the ledger is told, alone or at once, a job that is not done is due, and only one worker has it', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(ledgerCall, { minLength: 1, maxLength: 4 }), { maxLength: 40 }),
+      async (rounds) => {
+        const clock = makeClock(EARLY);
+        let leases = 0;
+        const store = watched(makeMemoryJobStore());
+        const ledger = makeLedger({ store, now: clock.now, newLeaseId: () => `lease-${++leases}` });
+        for (const round of rounds) {
+          const before = await store.read(NAME);
+          const outcomes = await Promise.all(
+            round.map((call) => call(ledger, leases, (minutes) => clock.advance(minutes * MINUTE_MS))),
+          );
+          const kept = await store.read(NAME);
+          if (kept !== undefined) expectSound(kept);
+          const settled = outcomes.filter((outcome) => outcome === 'settled' || outcome === 'superseded');
+          if (before?.status !== 'running') continue;
+          // One lease is settled once; a second settlement needs a second claim in between.
+          const claims = outcomes.filter(
+            (outcome) => typeof outcome === 'object' && outcome !== null && 'leaseId' in outcome,
+          );
+          expect(settled.length).toBeLessThanOrEqual(1 + claims.length);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,53 @@
+/**
+ * A vendor that says what a test wants it to. Its results are JSON: `{ "files": [{ "ref", "Joy", "hate" }] }`, with
+ * `errors` and `failure` where it reports them.
+ */
+import { Malformed } from '../../lib/platform/errors.ts';
+import type { FetchedResult, ResultReport, Vendor } from '../../lib/vendors/vendor.ts';
+import { makeFileSummary } from './index-summaries.ts';
+
+export type FakeFile = { ref: string; Joy?: number; hate?: number };
+export type FakeResult = { files: FakeFile[]; errors?: string[]; failure?: string; unknownClasses?: string[] };
+
+/** Without `fetchResult` its callback is its result, as Hive's is. */
+export function makeFakeVendor(name: string, fetchResult?: (jobId: string) => Promise<FetchedResult>): Vendor {
+  return {
+    name,
+    readJobId: () => undefined,
+    ...(fetchResult !== undefined && { fetchResult }),
+    summarise: async (bytes, { jobId = 'unknown', ref: grantedRef }, onFile): Promise<ResultReport> => {
+      const { files, errors = [], failure, unknownClasses = [] } = await readResult(bytes);
+      for (const { ref, Joy, hate } of files) {
+        await onFile({
+          ...makeFileSummary({
+            vendor: name,
+            jobId,
+            ref: grantedRef ?? ref,
+            emotions: Joy === undefined ? {} : { face: { Joy } },
+            ...(hate !== undefined && { classes: { hate } }),
+          }),
+          raw: null,
+        });
+      }
+      const predictions = files.length * 10;
+      return { files: files.length, predictions, errors, errorCount: errors.length, failure, unknownClasses };
+    },
+  };
+}
+
+export function resultBytes(result: FakeResult): Buffer {
+  return Buffer.from(JSON.stringify(result));
+}
+
+export async function* streamOf(...chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+async function readResult(bytes: AsyncIterable<Uint8Array>): Promise<FakeResult> {
+  const text = Buffer.concat(await Array.fromAsync(bytes)).toString();
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Malformed('not a result', { cause });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { type JobName, jobKeyOf } from '../../../lib/jobs/job.ts';
+import { makeProcessBatch } from '../../../lib/jobs/process-batch.ts';
+import { Retryable } from '../../../lib/platform/errors.ts';
+import { makeClock, makeRecordingLog } from '../../support/fakes.ts';
+import { EARLY } from '../../support/job-records.ts';
+
+function makeBatch(processJob: (name: JobName, leaseEnd: Date) => Promise<void>, remainingMs = 60_000) {
+  const log = makeRecordingLog();
+  const handle = makeProcessBatch({ processJob, now: makeClock(EARLY).now, log });
+  const context = { getRemainingTimeInMillis: () => remainingMs } as Context;
+  const event = (bodies: readonly string[]) =>
+    ({ Records: bodies.map((body, index) => ({ messageId: `message-${index}`, body })) }) as SQSEvent;
+  return { log, handle: (...bodies: string[]) => handle(event(bodies), context) };
+}
+
+function nudge(jobId: string): string {
+  return JSON.stringify({ vendor: 'hume', jobId });
+}
+
+describe('a batch of nudges', () => {
+  test('is about each of its jobs', async () => {
+    const processed: string[] = [];
+    const { handle } = makeBatch(async (name) => {
+      processed.push(jobKeyOf(name));
+    });
+    expect(await handle(nudge('a'), nudge('b'), nudge('c'))).toEqual({ batchItemFailures: [] });
+    expect(processed.toSorted()).toEqual(['hume#a', 'hume#b', 'hume#c']);
+  });
+
+  test('gives only those back that failed; the others are done', async () => {
+    const processed: string[] = [];
+    const { handle, log } = makeBatch(async ({ jobId }) => {
+      await Promise.resolve();
+      if (jobId.startsWith('bad')) throw new Retryable('the ledger cannot be reached');
+      processed.push(jobId);
+    });
+    expect(await handle(nudge('bad-1'), nudge('a'), nudge('bad-2'), nudge('b'))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-2' }],
+    });
+    expect(processed).toEqual(['a', 'b']);
+    expect(log.lines.map(({ event, fields }) => [event, fields.messageId])).toEqual([
+      ['nudge_not_processed', 'message-0'],
+      ['nudge_not_processed', 'message-2'],
+    ]);
+  });
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['nothing', ''],
+    ['no job', '{}'],
+    ['more than a nudge', '{"vendor":"hume","jobId":"a","status":"indexed"}'],
+    ['a job without a name', '{"vendor":"hume","jobId":7}'],
+    ['a list', `[${nudge('a')}]`],
+  ])('with a message that is %s gives that one back, for the dead-letter queue', async (_, body) => {
+    const processed: string[] = [];
+    const { handle } = makeBatch(async ({ jobId }) => {
+      processed.push(jobId);
+    });
+    expect(await handle(nudge('a'), body, nudge('b'))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-1' }],
+    });
+    expect(processed).toEqual(['a', 'b']);
+  });
+
+  test('leases each job until Lambda has surely ended this worker, and not much longer', async () => {
+    const leaseEnds: string[] = [];
+    const { handle } = makeBatch(async (_, leaseEnd) => {
+      leaseEnds.push(leaseEnd.toISOString());
+    }, 120_000);
+    await handle(nudge('a'), nudge('b'));
+    expect(leaseEnds).toEqual(['2026-01-01T00:02:30.000Z', '2026-01-01T00:02:30.000Z']);
+  });
+
+  test('is answered only when every job is: Lambda freezes what is left over', async () => {
+    const begun = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    let isAnswered = false;
+    const { handle } = makeBatch(async ({ jobId }) => {
+      if (jobId !== 'slow') throw new Error('fails at once');
+      begun.resolve();
+      await release.promise;
+    });
+    const answer = handle(nudge('fast'), nudge('slow')).finally(() => {
+      isAnswered = true;
+    });
+    await begun.promise;
+    await new Promise(setImmediate);
+    expect(isAnswered).toBe(false);
+    release.resolve();
+    expect(await answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+  });
+});

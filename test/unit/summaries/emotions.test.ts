@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { makeEmotionStatistics, TOP_EMOTIONS } from '../../../lib/summaries/emotions.ts';
+import type { Place } from '../../../lib/summaries/file-summary.ts';
+
+type Prediction = { frame: number; scores: Record<string, number> };
+
+/** One group's predictions, its name said before or after them. */
+function statisticsOf(groups: { id: string; named: 'before' | 'after'; predictions: Prediction[] }[]) {
+  const statistics = makeEmotionStatistics();
+  for (const { id, named, predictions } of groups) {
+    statistics.openGroup();
+    if (named === 'before') statistics.nameGroup(id);
+    for (const { frame, scores } of predictions) {
+      statistics.openPrediction();
+      for (const [name, score] of Object.entries(scores)) statistics.addScore(name, score, () => ({ frame }));
+    }
+    if (named === 'after') statistics.nameGroup(id);
+  }
+  return statistics.summary();
+}
+
+function summaryOf(...predictions: Record<string, number>[]) {
+  return statisticsOf([
+    { id: 'unknown', named: 'before', predictions: predictions.map((scores, frame) => ({ frame, scores })) },
+  ]);
+}
+
+test('the mean is over all predictions, the maximum has its place', () => {
+  const { predictions, groups, all } = summaryOf({ Joy: 0.25 }, { Joy: 1 }, { Joy: 0.25 });
+  expect({ predictions, groups }).toEqual({ predictions: 3, groups: 1 });
+  expect(all).toEqual({ Joy: { mean: 0.5, max: 1, peak: { frame: 1, group: 'unknown' } } });
+});
+
+test('of equal maxima the first is the peak', () => {
+  const { all } = summaryOf({ Joy: 0.5 }, { Joy: 0.75 }, { Joy: 0.75 });
+  expect(all.Joy?.peak.frame).toBe(1);
+});
+
+test('an emotion absent from a prediction is not a 0 in its mean', () => {
+  const { predictions, all } = summaryOf({ Joy: 0.5, Awe: 0.5 }, { Awe: 0.25 });
+  expect(predictions).toBe(2);
+  expect(all.Joy?.mean).toBe(0.5);
+  expect(all.Awe?.mean).toBe(0.375);
+});
+
+test('scores outside 0..1 are kept as they are', () => {
+  const { all } = summaryOf({ Joy: 1.303, Awe: -0.25 }, { Joy: 1.303, Awe: -0.75 });
+  expect(all.Joy).toMatchObject({ mean: 1.303, max: 1.303 });
+  expect(all.Awe).toMatchObject({ mean: -0.5, max: -0.25 });
+});
+
+test('the top is ordered by mean, then maximum, then name, whatever the order of arrival', () => {
+  const { top } = summaryOf(
+    { Zeal: 0.5, Calm: 0.5, Awe: 0.25, Joy: 0.75, Fear: 0.1 },
+    { Zeal: 0.5, Calm: 0.5, Awe: 0.75, Joy: 0.75, Fear: 0.1 },
+  );
+  expect(top.map(({ name }) => name)).toEqual(['Joy', 'Awe', 'Calm', 'Zeal', 'Fear']);
+});
+
+test('the top holds five, all the rest is still told', () => {
+  const { top, all } = summaryOf({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 });
+  expect(TOP_EMOTIONS).toBe(5);
+  expect(top.map(({ name }) => name)).toEqual(['f', 'e', 'd', 'c', 'b']);
+  expect(top[0]).toEqual({ name: 'f', mean: 6, max: 6, peak: { frame: 0, group: 'unknown' } });
+  expect(Object.keys(all).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+});
+
+test.each(['before', 'after'] as const)('the peak names its group, said %s the predictions', (named) => {
+  const { groups, all } = statisticsOf([
+    { id: 'face_0', named, predictions: [{ frame: 0, scores: { Joy: 0.1, Awe: 0.9 } }] },
+    { id: 'face_1', named, predictions: [{ frame: 0, scores: { Joy: 0.9, Awe: 0.1 } }] },
+  ]);
+  expect(groups).toBe(2);
+  expect(all.Joy?.peak).toEqual({ frame: 0, group: 'face_1' });
+  expect(all.Awe?.peak).toEqual({ frame: 0, group: 'face_0' });
+});
+
+test('a group nobody names leaves the peak without one', () => {
+  const statistics = makeEmotionStatistics();
+  statistics.openGroup();
+  statistics.openPrediction();
+  statistics.addScore('Joy', 0.5, () => ({ frame: 3 }));
+  expect(statistics.summary().all.Joy?.peak).toEqual({ frame: 3 });
+});
+
+test('the place is asked for only at a new maximum: it is the costly part of millions of predictions', () => {
+  const statistics = makeEmotionStatistics();
+  const asked: number[] = [];
+  const place = (frame: number) => (): Place => {
+    asked.push(frame);
+    return { frame };
+  };
+  statistics.openGroup();
+  for (const [frame, score] of [0.5, 0.4, 0.6, 0.6].entries()) statistics.addScore('Joy', score, place(frame));
+  expect(asked).toEqual([0, 2]);
+});
+
+test('nothing detected is nothing, not zeros', () => {
+  expect(makeEmotionStatistics().summary()).toEqual({ predictions: 0, groups: 0, top: [], all: {} });
+});
+
+test('an emotion may have any name', () => {
+  const { all } = summaryOf(JSON.parse('{"__proto__": 0.5, "constructor": 0.25}'));
+  expect(Object.entries(all).map(([name, { max }]) => [name, max])).toEqual([
+    ['__proto__', 0.5],
+    ['constructor', 0.25],
+  ]);
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { makeTokenBytes } from '../../../../lib/summaries/reader/token-bytes.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test('a value inside one chunk', () => {
+  const token = makeTokenBytes(100);
+  token.start(2);
+  token.finish(bytes('[ "abc" ]'), 7);
+  expect(token.text()).toBe('"abc"');
+});
+
+test('a value across chunks, a character cut in two', () => {
+  const [first, second] = [bytes('xx"€').subarray(0, 4), bytes('xx"€').subarray(4)];
+  const token = makeTokenBytes(100);
+  token.start(2);
+  expect(token.carry(first)).toBe(true);
+  expect(token.carry(second)).toBe(true);
+  token.finish(bytes('b"yy'), 2);
+  expect(token.text()).toBe('"€b"');
+});
+
+test('a value that ends with the document', () => {
+  const token = makeTokenBytes(100);
+  token.start(1);
+  token.carry(bytes(' 12'));
+  token.carry(bytes('34'));
+  expect(token.text()).toBe('1234');
+});
+
+test.each([
+  ['Uint8Array', (text: string) => bytes(text)],
+  ['Buffer', (text: string) => Buffer.from(text)],
+])('a %s that its giver fills again does not change what was carried', (_, make) => {
+  const chunk = make('"abc');
+  const token = makeTokenBytes(100);
+  token.start(0);
+  token.carry(chunk);
+  chunk.fill(0x78);
+  token.finish(bytes('def"'), 4);
+  expect(token.text()).toBe('"abcdef"');
+});
+
+test('one token after another: nothing of the first is left', () => {
+  const token = makeTokenBytes(100);
+  token.start(0);
+  token.carry(bytes('"first'));
+  token.finish(bytes('"'), 1);
+  token.start(1);
+  token.finish(bytes(' 7,'), 2);
+  expect(token.text()).toBe('7');
+});
+
+test('a value may be as large as the limit and no larger', () => {
+  const token = makeTokenBytes(6);
+  token.start(1);
+  expect([token.carry(bytes('xabc')), token.carry(bytes('def')), token.carry(bytes('g'))]).toEqual([true, true, false]);
+  token.start(0);
+  expect(token.carry(bytes('abcdef'))).toBe(true);
+});
+
+test('bad UTF-8 becomes U+FFFD; a byte order mark inside a value stays', () => {
+  const token = makeTokenBytes(100);
+  token.start(0);
+  token.finish(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61, 0xff, 0x62), 6);
+  expect(token.text()).toBe('\ufeffa\ufffdb');
+});

@@ -1,0 +1,313 @@
+import { describe, expect, test } from 'vitest';
+import { Malformed, Permanent } from '../../../../lib/platform/errors.ts';
+import { DEFAULT_HEADLINE_CLASSES } from '../../../../lib/vendors/hive/classes.ts';
+import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
+import { classes, failed, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
+import { bytesOf, onlyFile, summarised } from '../../../support/result-bytes.ts';
+
+function summarise(result: unknown, context = {}, headlineClasses = DEFAULT_HEADLINE_CLASSES) {
+  return summarised(makeSummariseHive(headlineClasses), bytesOf(result), context);
+}
+
+async function moderationOf(result: unknown, headlineClasses = DEFAULT_HEADLINE_CLASSES) {
+  const { moderation } = onlyFile(await summarise(result, {}, headlineClasses));
+  if (moderation === null) throw new Error('no moderation');
+  return moderation;
+}
+
+test('the maximum over all sentences, and the first of equals', async () => {
+  const sentences = [sentence(0, { hate: 1 }), sentence(5, { hate: 2 }), sentence(9, { hate: 2, sexual: 0 })];
+  const moderation = await moderationOf(task(speech(sentences)));
+  expect(moderation).toMatchObject({
+    severity: 2,
+    severityClass: 'hate',
+    severityAt: { time: { begin: 5, end: 6 } },
+    classes: { hate: { max: 2, at: { time: { begin: 5, end: 6 } }, count: 3 }, sexual: { max: 0, count: 1 } },
+  });
+});
+
+test('sentences of several outputs are one file’s', async () => {
+  const entry = speech([sentence(0, { hate: 1 })]);
+  entry.response.output.push({ transcript: 'b', classifications: [sentence(7, { hate: 3 })], words: [] });
+  const file = onlyFile(await summarise(task(entry)));
+  expect(file.moderation).toMatchObject({ severity: 3, severityAt: { time: { begin: 7, end: 8 } } });
+  expect(file.coverage).toMatchObject({ unit: 'sentences', indexed: 2 });
+});
+
+test('long texts come in parts, each with its characters', async () => {
+  const file = onlyFile(await summarise(task(text({ hate: 0 }, { hate: 1 }, { spam: 3 }))));
+  expect(file.moderation).toMatchObject({ severity: 1, severityAt: { position: { begin: 10, end: 20 } } });
+  expect(file.coverage).toMatchObject({ unit: 'texts', indexed: 3 });
+});
+
+test('a part without classes or place does not take those of the part before', async () => {
+  const { status, response } = text({ hate: 1 }, { hate: 2 }, { hate: 1 });
+  const [first, second, third] = response.output;
+  const output = [first, { ...third, classes: null }, { classes: second?.classes }, { time: 0 }];
+  const file = onlyFile(await summarise(task({ status, response: { ...response, output } })));
+  expect(file.coverage.indexed).toBe(2);
+  expect(file.moderation).toMatchObject({ severity: 2, severityAt: {}, classes: { hate: { count: 2 } } });
+  expect(file.moderation?.severityAt).toEqual({});
+});
+
+test.each(['gibberish', 'spam', 'promotions', 'phone_number'])(
+  'a text with %s is not severe by that alone; child exploitation is',
+  async (name) => {
+    expect(await moderationOf(task(text({ [name]: 3, hate: 0 })))).toMatchObject({
+      severity: 0,
+      severityClass: null,
+      classes: { [name]: { scale: 'two-level', max: 3 } },
+      unknownClasses: [],
+    });
+    expect(await moderationOf(task(text({ [name]: 3, child_exploitation: 3 })))).toMatchObject({
+      severity: 3,
+      severityClass: 'child_exploitation',
+    });
+  },
+);
+
+test('the headline classes are the user’s choice', async () => {
+  const result = task(text({ spam: 3, hate: 1 }));
+  expect(await moderationOf(result, ['spam'])).toMatchObject({ severity: 3, severityClass: 'spam' });
+  expect(await moderationOf(result, ['hate'])).toMatchObject({ severity: 1, severityClass: 'hate' });
+  expect(await moderationOf(result, [])).toMatchObject({ severity: null, severityClass: null });
+});
+
+describe('a class nobody knows is seen, never silently safe', () => {
+  test.each([
+    ['in speech', task(speech([sentence(0, { hate: 1, self_harm: 2 })]))],
+    ['in text', task(text({ hate: 1, self_harm: 2 }))],
+  ])('%s', async (_, result) => {
+    const { files, report } = await summarise(result);
+    expect(files[0]?.moderation).toMatchObject({
+      severity: 2,
+      severityClass: 'self_harm',
+      unknownClasses: ['self_harm'],
+    });
+    expect(report.unknownClasses).toEqual(['self_harm']);
+  });
+
+  test('a text class among speech is one', async () => {
+    expect((await moderationOf(task(speech([sentence(0, { spam: 3 })])))).unknownClasses).toEqual(['spam']);
+  });
+
+  test('a class that Hive says it moderated and did not score, too', async () => {
+    const entry = speech([sentence(0, { hate: 0 })]);
+    entry.response.moderated_classes.push('self_harm');
+    expect(await moderationOf(task(entry))).toMatchObject({
+      severity: 0,
+      classes: { self_harm: { max: null, at: null, count: 0 } },
+      unknownClasses: ['self_harm'],
+    });
+  });
+
+  test('classes are joined by name, not by their order', async () => {
+    const entry = speech([sentence(0, { bullying: 2, sexual: 0 }), sentence(1, { sexual: 1, bullying: 0 })]);
+    entry.response.moderated_classes = ['sexual'];
+    expect((await moderationOf(task(entry))).classes).toMatchObject({ bullying: { max: 2 }, sexual: { max: 1 } });
+  });
+});
+
+describe('scores', () => {
+  test.each([4, 0.5, -2, 100])('%d is no severity: left out and said', async (score) => {
+    const result = await summarise(task(text({ hate: score, sexual: 1 }, { hate: score })));
+    const file = onlyFile(result);
+    expect(file.moderation).toMatchObject({
+      severity: 1,
+      severityClass: 'sexual',
+      classes: { hate: { max: null, at: null, count: 0 } },
+    });
+    expect(file.coverage).toEqual({ unit: 'texts', indexed: 2, complete: false });
+    expect(file.errors).toEqual([expect.stringContaining('2 times')]);
+    expect(result.report.errorCount).toBe(1);
+  });
+
+  test('-1 says that the class is not supported, and is no error', async () => {
+    const file = onlyFile(await summarise(task(text({ hate: -1 }, { hate: 1 }))));
+    expect(file.moderation).toMatchObject({ severity: 1, classes: { hate: { max: 1, count: 1 } } });
+    expect(file).toMatchObject({ errors: [], coverage: { complete: null } });
+  });
+
+  test('only -1 is null, not 0', async () => {
+    expect(await moderationOf(task(text({ hate: -1 })))).toMatchObject({ severity: null, severityClass: null });
+  });
+});
+
+describe('several models looked at the one file', () => {
+  test('their classes come together, the worst is the headline', async () => {
+    const result = await summarise(task(speech([sentence(3, { hate: 1 })]), speech([sentence(4, { hate: 2 })])));
+    expect(onlyFile(result).moderation).toMatchObject({ severity: 2, severityAt: { time: { begin: 4, end: 5 } } });
+    expect(onlyFile(result).coverage.indexed).toBe(2);
+  });
+
+  test('one of them failed: the others count, and the file says that it is not complete', async () => {
+    const { files, report } = await summarise(task(failed('2', 'no audio'), speech([sentence(0, { hate: 2 })])));
+    expect(files).toMatchObject([
+      {
+        identity: 'hive:task-1/0/a.m4a',
+        moderation: { severity: 2 },
+        coverage: { complete: false },
+        errors: ['status[0]: code 2: no audio'],
+      },
+    ]);
+    expect(report).toMatchObject({ files: 1, errorCount: 1, failure: undefined });
+  });
+
+  test('one of them is of a product that is not read: said as well', async () => {
+    const music = { status: { code: '0' }, response: { input: { model_type: 'AI_AUDIO_DETECTION' }, output: [] } };
+    const file = onlyFile(await summarise(task(speech([sentence(0, { hate: 2 })]), music)));
+    expect(file).toMatchObject({ moderation: { severity: 2 }, coverage: { complete: false } });
+    expect(file.errors).toEqual([expect.stringContaining('AI_AUDIO_DETECTION')]);
+  });
+
+  test('all of them failed: the task failed, with every reason', async () => {
+    const { files, report } = await summarise(task(failed('2', 'no audio'), failed(500, null)));
+    expect(files).toEqual([]);
+    expect(report.failure).toBe('status[0]: code 2: no audio; status[1]: code 500: no message');
+    expect(report.errorCount).toBe(2);
+  });
+
+  test('none of them: the task failed', async () => {
+    const { files, report } = await summarise(task());
+    expect(files).toEqual([]);
+    expect(report.failure).toEqual(expect.any(String));
+  });
+});
+
+test.each(['0', 0])('the inner code %j is success', async (code) => {
+  const entry = { ...text({ hate: 1 }), status: { code } };
+  expect(await moderationOf(task(entry))).toMatchObject({ severity: 1 });
+});
+
+test.each([undefined, 200, 500, '200'])('the top-level code %j says nothing about the result', async (code) => {
+  expect(await moderationOf({ ...task(text({ hate: 1 })), code })).toMatchObject({ severity: 1 });
+});
+
+test('the order of keys is not promised: scores before the input, status and id last', async () => {
+  const { status, response } = speech([sentence(0, { hate: 2, self_harm: 1 })]);
+  const { input, moderated_classes, output } = response;
+  const classifications = output[0]?.classifications;
+  const odd = {
+    status: [
+      { response: { output: [{ words: [], classifications, transcript: 'a' }], moderated_classes, input }, status },
+    ],
+    code: 200,
+    id: 'task-1',
+  };
+  expect(await summarise(odd)).toEqual(await summarise(task({ status, response })));
+});
+
+test('the order of keys of a text is not promised either', async () => {
+  const odd = {
+    status: [
+      {
+        response: {
+          output: [{ classes: classes({ hate: 2 }), end_char_index: 10, start_char_index: 0, time: 0 }],
+          input: { model_type: 'TEXT_CLASSIFICATION' },
+        },
+        status: { message: 'SUCCESS', code: '0' },
+      },
+    ],
+    id: 'task-1',
+  };
+  expect((await summarise(odd)).files).toEqual((await summarise(task(text({ hate: 2 })))).files);
+});
+
+test('the product shows in its shape where the input is missing', async () => {
+  const ofSpeech = speech([sentence(0, { hate: 1 })]);
+  const ofText = text({ spam: 3 });
+  const withoutInput = ({ status, response }: { status: object; response: object }) =>
+    task({ status, response: { ...response, input: null } });
+  expect((await moderationOf(withoutInput(ofSpeech))).classes).toMatchObject({ hate: { product: 'speech' } });
+  expect((await moderationOf(withoutInput(ofText))).classes).toMatchObject({ spam: { product: 'text' } });
+});
+
+test.each([
+  ['absent', undefined],
+  ['null', null],
+  ['empty', []],
+])('an output that is %s scored nothing', async (_, output) => {
+  const { status, response } = text({ hate: 1 });
+  const file = onlyFile(await summarise(task({ status, response: { ...response, output } })));
+  expect(file).toMatchObject({ moderation: { severity: null, classes: {} }, coverage: { indexed: 0 } });
+});
+
+describe('who the file is', () => {
+  test.each([
+    ['a URL', { url: 'https://EXAMPLE.com/a.mp4?s=1', filename: 'a.mp4' }, 'https://example.com/a.mp4', 'url'],
+    ['an upload', { url: null, filename: 'a.m4a' }, 'hive:task-1/0/a.m4a', 'upload'],
+    ['a URL that is none', { url: 'a.mp4', filename: 'a.mp4' }, 'hive:task-1/0/a.mp4', 'url'],
+    ['nothing said', { url: null, filename: null }, 'hive:task-1/0/', 'upload'],
+    ['no media', null, 'hive:task-1/0/', 'upload'],
+  ])('%s', async (_, media, identity, type) => {
+    const file = onlyFile(await summarise(task(speech([sentence(0, { hate: 1 })], media))));
+    expect(file).toMatchObject({ identity, source: { index: 0, type }, path: null });
+  });
+
+  test('a ref goes before all', async () => {
+    const media = { url: 'https://example.com/a.mp4', filename: null };
+    const result = await summarise(task(speech([sentence(0, { hate: 1 })], media)), { ref: 'mine' });
+    expect(onlyFile(result)).toMatchObject({ identity: 'ref:mine', source: { url: 'https://example.com/a.mp4' } });
+  });
+
+  test('the input of a failed model names the file as well', async () => {
+    const { status } = failed('2');
+    const input = { model_type: 'TRANSCRIPTION', media: { url: 'https://example.com/a.mp4' } };
+    const result = await summarise(task({ status, response: { input } }, text({ hate: 1 })));
+    expect(onlyFile(result).identity).toBe('https://example.com/a.mp4');
+  });
+
+  test('a saved result without an id says so', async () => {
+    expect(onlyFile(await summarise({ status: [text({ hate: 1 })] })).jobId).toBe('unknown');
+  });
+});
+
+describe('what is no task', () => {
+  test.each([
+    ['nothing', ''],
+    ['no JSON', '<html>'],
+    ['an array', '[]'],
+    ['no status', '{"id": "task-1"}'],
+    ['a status of null', '{"id": "task-1", "status": null}'],
+    ['a status as text', '{"id": "task-1", "status": "COMPLETED"}'],
+    ['an entry without a status', '{"status": [{"response": {"output": []}}]}'],
+    ['an entry’s status without a code', '{"status": [{"status": {"message": "SUCCESS"}}]}'],
+    [
+      'classes without scores',
+      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "hate"}]}]}}]}',
+    ],
+    [
+      'a score as text',
+      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "hate", "score": "3"}]}]}}]}',
+    ],
+    [
+      'a class without a name',
+      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "", "score": 3}]}]}}]}',
+    ],
+    [
+      'a sentence without classes',
+      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classifications": [{"text": "a"}]}]}}]}',
+    ],
+  ])('%s', async (_, json) => {
+    await expect(summarised(makeSummariseHive(['hate']), Buffer.from(json))).rejects.toThrow(Malformed);
+  });
+
+  test('a result cut short is refused at every byte', async () => {
+    const bytes = bytesOf(task(speech([sentence(0, { hate: 2 })]), text({ hate: 1 })));
+    for (let length = 0; length < bytes.length; length += 1) {
+      const cut = summarised(makeSummariseHive(['hate']), bytes.subarray(0, length));
+      await expect(cut, `${length}`).rejects.toThrow(Malformed);
+    }
+  });
+});
+
+test('probabilities are not read as severities', async () => {
+  const visual = {
+    status: { code: '0' },
+    response: {
+      input: { model_type: 'CATEGORIZATION' },
+      output: [{ time: 0, classes: classes({ general_nsfw: 0.9, no_gun: 1 }) }],
+    },
+  };
+  await expect(summarise(task(visual))).rejects.toThrow(Permanent);
+});

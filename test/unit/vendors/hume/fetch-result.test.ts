@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Permanent, Retryable } from '../../../../lib/platform/errors.ts';
+import { makeFetchHumeResult } from '../../../../lib/vendors/hume/fetch-result.ts';
+import type { FetchedResult } from '../../../../lib/vendors/vendor.ts';
+import { fixtureBytes } from '../../../support/result-bytes.ts';
+import { type Answer, makeVendorHttp } from '../../../support/vendor-http.ts';
+
+const BASE = 'https://api.hume.test';
+const JOB = `${BASE}/v0/batch/jobs/job-1`;
+const PREDICTIONS = `${JOB}/predictions`;
+const NOW = new Date('2026-03-01T12:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function asking(routes: Record<string, Answer>, options: { baseUrl?: string; apiKey?: string | undefined } = {}) {
+  const { fetch, asked } = makeVendorHttp(routes);
+  const fetchResult = makeFetchHumeResult({ baseUrl: BASE, apiKey: 'key-1', fetch, ...options });
+  return { asked, fetchResult };
+}
+
+function state(details: object): Answer {
+  return { body: JSON.stringify({ type: 'INFERENCE', job_id: 'job-1', state: details }) };
+}
+
+async function fixture(name: string): Promise<Answer> {
+  return { body: (await fixtureBytes(`hume/${name}.json`)).toString() };
+}
+
+async function bodyOf(result: FetchedResult): Promise<string> {
+  if (result.state !== 'completed') throw new Error(`state ${result.state}`);
+  return Buffer.concat(await Array.fromAsync(result.body)).toString();
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'no failure',
+    (error) => error,
+  );
+}
+
+test('a completed job gives its predictions byte for byte, and what Hume says they hold', async () => {
+  const predictions = await fixture('predictions_face_seed');
+  const { asked, fetchResult } = asking({ [JOB]: await fixture('job_details_completed'), [PREDICTIONS]: predictions });
+  const result = await fetchResult('job-1');
+  expect(result).toMatchObject({ state: 'completed', expected: { predictions: 10, errors: 0 } });
+  expect({ body: await bodyOf(result) }).toEqual(predictions);
+  expect(asked.map(({ url, headers }) => [url, headers['x-hume-api-key']])).toEqual([
+    [JOB, 'key-1'],
+    [PREDICTIONS, 'key-1'],
+  ]);
+});
+
+test('counts that Hume does not give are not made up', async () => {
+  const { fetchResult } = asking({
+    [JOB]: state({ status: 'COMPLETED', num_predictions: null }),
+    [PREDICTIONS]: { body: '[]' },
+  });
+  expect(await fetchResult('job-1')).toMatchObject({ expected: { predictions: undefined, errors: undefined } });
+});
+
+test('a failed job gives Hume’s own reason, or says that there is none; its predictions are not asked for', async () => {
+  const { asked, fetchResult } = asking({ [JOB]: await fixture('job_details_failed') });
+  expect(await fetchResult('job-1')).toEqual({
+    state: 'failed',
+    message: "user 'abcde' has exceeded their usage limit",
+  });
+  expect(asked).toHaveLength(1);
+
+  const silent = asking({ [JOB]: state({ status: 'FAILED' }) });
+  expect(await silent.fetchResult('job-1')).toEqual({ state: 'failed', message: expect.stringMatching(/./) });
+});
+
+test.each(['job_details_queued', 'job_details_in_progress'])('%s: not finished', async (name) => {
+  const { asked, fetchResult } = asking({ [JOB]: await fixture(name) });
+  expect(await fetchResult('job-1')).toEqual({ state: 'unfinished' });
+  expect(asked).toHaveLength(1);
+});
+
+test('a state nobody knows is asked about again, not an error', async () => {
+  const { fetchResult } = asking({ [JOB]: state({ status: 'PAUSED' }) });
+  expect(await fetchResult('job-1')).toEqual({ state: 'unfinished' });
+});
+
+test('a slash at the end of the base URL is no second one', async () => {
+  const { asked, fetchResult } = asking({ [JOB]: state({ status: 'QUEUED' }) }, { baseUrl: `${BASE}//` });
+  expect(await fetchResult('job-1')).toEqual({ state: 'unfinished' });
+  expect(asked.map(({ url }) => url)).toEqual([JOB]);
+});
+
+test('a base URL may have a path', async () => {
+  const job = 'https://proxy.test/hume/v0/batch/jobs/job-1';
+  const { fetchResult } = asking({ [job]: state({ status: 'QUEUED' }) }, { baseUrl: 'https://proxy.test/hume/' });
+  expect(await fetchResult('job-1')).toEqual({ state: 'unfinished' });
+});
+
+test('a job id cannot lead to another path', async () => {
+  const { asked, fetchResult } = asking({});
+  await failureOf(fetchResult('../keys?x=1#y'));
+  expect(asked[0]?.url).toBe(`${BASE}/v0/batch/jobs/..%2Fkeys%3Fx%3D1%23y`);
+});
+
+test('without a key nothing is asked, and waiting would not help', async () => {
+  const { asked, fetchResult } = asking({}, { apiKey: undefined });
+  await expect(fetchResult('job-1')).rejects.toThrow(Permanent);
+  await expect(fetchResult('job-1')).rejects.toThrow('HUME_API_KEY');
+  expect(asked).toEqual([]);
+});
+
+describe.each([
+  ['the job', (answer: Answer) => ({ [JOB]: answer })],
+  ['its predictions', (answer: Answer) => ({ [JOB]: state({ status: 'COMPLETED' }), [PREDICTIONS]: answer })],
+])('when Hume refuses to tell of %s', (_, routesWith) => {
+  const failing = (answer: Answer) => failureOf(asking(routesWith(answer)).fetchResult('job-1'));
+
+  test.each([400, 401, 403, 404, 405, 410, 422])('%i will not change by waiting', async (status) => {
+    const failure = await failing({ status, body: 'some secret of theirs' });
+    expect(failure).toBeInstanceOf(Permanent);
+    expect(failure).toMatchObject({ message: expect.stringContaining(String(status)) });
+    expect(failure).toMatchObject({ message: expect.not.stringContaining('secret') });
+  });
+
+  test.each([401, 403])('%i says which setting to look at', async (status) => {
+    expect(await failing({ status })).toMatchObject({ message: expect.stringContaining('API key') });
+  });
+
+  test.each([408, 425, 429, 500, 502, 503, 504])('%i may pass', async (status) => {
+    expect(await failing({ status })).toBeInstanceOf(Retryable);
+    expect(await failing({ status })).toMatchObject({ retryAfterMs: undefined });
+  });
+
+  test.each([
+    ['seconds', '120', 120_000],
+    ['a date', 'Sun, 01 Mar 2026 12:05:00 GMT', 300_000],
+    ['a date that is over', 'Sun, 01 Mar 2026 11:00:00 GMT', 0],
+    ['no time', '0', undefined],
+    ['less than no time', '-5', undefined],
+    ['a word', 'soon', undefined],
+    ['nothing', '', undefined],
+    ['more seconds than there are', '1e999', undefined],
+  ])('429 with Retry-After of %s', async (__, value, retryAfterMs) => {
+    const failure = await failing({ status: 429, headers: { 'retry-after': value } });
+    expect(failure).toBeInstanceOf(Retryable);
+    expect(failure).toMatchObject({ retryAfterMs });
+  });
+
+  test.each([301, 302, 307, 308])('a redirect (%i) is not followed: the key stays here', async (status) => {
+    const elsewhere = 'https://elsewhere.test/job';
+    const { asked, fetchResult } = asking({
+      ...routesWith({ status, headers: { location: elsewhere } }),
+      [elsewhere]: state({ status: 'FAILED' }),
+    });
+    expect(await failureOf(fetchResult('job-1'))).toBeInstanceOf(Permanent);
+    expect(asked.map(({ url }) => new URL(url).host)).not.toContain('elsewhere.test');
+  });
+
+  test('a broken connection may pass', async () => {
+    const failure = await failing(new TypeError('fetch failed'));
+    expect(failure).toBeInstanceOf(Retryable);
+    expect(failure).toMatchObject({ cause: expect.any(TypeError) });
+  });
+
+  test('no failure quotes the key', async () => {
+    for (const answer of [{ status: 401 }, { status: 503 }, new TypeError('fetch failed')]) {
+      expect(String(await failing(answer))).not.toContain('key-1');
+    }
+  });
+});
+
+test.each([
+  ['no JSON', '<html>'],
+  ['cut short', '{"state": {"status": "COMP'],
+  ['empty', ''],
+  ['another shape', '{"status": "COMPLETED"}'],
+  ['null', 'null'],
+])('job details that are %s may be better next time', async (_, body) => {
+  const { asked, fetchResult } = asking({ [JOB]: { body } });
+  await expect(fetchResult('job-1')).rejects.toThrow(Retryable);
+  expect(asked).toHaveLength(1);
+});
+
+test('predictions without a body may be better next time', async () => {
+  const { fetchResult } = asking({ [JOB]: state({ status: 'COMPLETED' }), [PREDICTIONS]: { status: 204 } });
+  await expect(fetchResult('job-1')).rejects.toThrow(Retryable);
+});
+
+test('predictions that break off in the middle may come whole the next time', async () => {
+  const { fetch } = makeVendorHttp({ [JOB]: state({ status: 'COMPLETED' }) });
+  const breaking: typeof globalThis.fetch = async (input, init) => {
+    if (String(input) === JOB) return fetch(String(input), init);
+    const pieces = [Buffer.from('[{"sour')];
+    return new Response(
+      new ReadableStream({
+        pull: (controller) => {
+          const piece = pieces.shift();
+          if (piece === undefined) controller.error(new TypeError('terminated'));
+          else controller.enqueue(piece);
+        },
+      }),
+    );
+  };
+  const result = await makeFetchHumeResult({ baseUrl: BASE, apiKey: 'key-1', fetch: breaking })('job-1');
+  await expect(bodyOf(result)).rejects.toThrow(Retryable);
+});
+
+test('a vendor that does not begin to answer is not waited for for ever', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const silent = (_: unknown, init?: RequestInit) =>
+    new Promise<Response>((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    });
+  const failure = failureOf(makeFetchHumeResult({ baseUrl: BASE, apiKey: 'key-1', fetch: silent })('job-1'));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await failure).toBeInstanceOf(Retryable);
+});

@@ -1,0 +1,348 @@
+import { describe, expect, test } from 'vitest';
+import { Malformed } from '../../../../lib/platform/errors.ts';
+import { summariseHume } from '../../../../lib/vendors/hume/summarise.ts';
+import { face, faceFile, group, textSource, uploadSource, urlSource } from '../../../support/hume-results.ts';
+import { bytesOf, everyBytes, onlyFile, streamOf, summarised } from '../../../support/result-bytes.ts';
+
+const CLIP = 'https://example.com/media/clip.mp4';
+const context = { jobId: 'job-1' };
+
+function summarise(result: unknown, about: { jobId?: string; ref?: string } = context) {
+  return summarised(summariseHume, bytesOf(result), about);
+}
+
+test('models are never mixed', async () => {
+  const models = {
+    face: { grouped_predictions: [group('face_0', face(0, { Joy: 0.9 }))] },
+    prosody: {
+      grouped_predictions: [
+        group('spk_0', { time: { begin: 1, end: 2 }, emotions: [{ name: 'Joy', score: 0.1 }] }),
+        group('spk_1', { time: { begin: 2, end: 4 }, emotions: [{ name: 'Joy', score: 0.3 }] }),
+      ],
+    },
+  };
+  const file = onlyFile(await summarise([urlSource(CLIP, { file: 'clip.mp4', models })]));
+  expect(file.emotions.face?.all.Joy).toMatchObject({ mean: 0.9, max: 0.9 });
+  expect(file.emotions.prosody).toMatchObject({ predictions: 2, groups: 2 });
+  expect(file.emotions.prosody?.all.Joy).toEqual({
+    mean: 0.2,
+    max: 0.3,
+    peak: { time: { begin: 2, end: 4 }, group: 'spk_1' },
+  });
+  expect(file.coverage.indexed).toBe(3);
+});
+
+test('a time of null is no time; frame and time are the vendor’s own', async () => {
+  const prediction = { frame: 12, time: null, position: { begin: 3, end: 9 }, emotions: [{ name: 'Joy', score: 1 }] };
+  const file = onlyFile(await summarise([urlSource(CLIP, faceFile('clip.mp4', prediction))]));
+  expect(file.emotions.face?.all.Joy?.peak).toEqual({ frame: 12, position: { begin: 3, end: 9 }, group: 'face_0' });
+});
+
+test('the order of keys is not promised: source last, id after predictions, file after models', async () => {
+  const usual = urlSource('https://example.com/faces.zip', faceFile('faces/1.jpg', face(2, { Joy: 0.5 })));
+  const odd = {
+    results: {
+      errors: [],
+      predictions: [
+        {
+          models: {
+            face: {
+              grouped_predictions: [
+                { predictions: [{ emotions: [{ score: 0.5, name: 'Joy' }], time: 2, frame: 6 }], id: 'face_0' },
+              ],
+              metadata: null,
+            },
+          },
+          file: 'faces/1.jpg',
+        },
+      ],
+    },
+    source: { url: 'https://example.com/faces.zip', type: 'url' },
+  };
+  expect(await summarise([odd])).toEqual(await summarise([usual]));
+  expect(await summarise({ predictions: [odd], status: 'COMPLETED', job_id: 'other' })).toEqual(
+    await summarise({ job_id: 'other', status: 'COMPLETED', predictions: [usual] }),
+  );
+});
+
+describe('nothing detected', () => {
+  test.each([
+    ['no groups', { face: { grouped_predictions: [] } }],
+    ['null groups', { face: { grouped_predictions: null } }],
+    ['no groups at all', { face: {} }],
+    ['a group without predictions', { face: { grouped_predictions: [{ id: 'face_0', predictions: [] }] } }],
+  ])('%s: the model looked, and saw nothing', async (_, models) => {
+    const file = onlyFile(await summarise([urlSource(CLIP, { file: 'clip.mp4', models })]));
+    expect(file.emotions.face).toMatchObject({ predictions: 0, top: [], all: {} });
+    expect(file).toMatchObject({ coverage: { indexed: 0, complete: null }, errors: [] });
+  });
+
+  test.each([
+    ['a null model', { face: null }],
+    ['no models', {}],
+    ['null models', null],
+  ])('%s: nobody looked', async (_, models) => {
+    const file = onlyFile(await summarise([urlSource(CLIP, { file: 'clip.mp4', models })]));
+    expect(file).toMatchObject({ identity: CLIP, emotions: {}, coverage: { indexed: 0, complete: null } });
+  });
+
+  test.each([
+    ['results of null', { results: null }],
+    ['no results', {}],
+    ['null lists', { results: { predictions: null, errors: null } }],
+    ['an error of null', { error: null }],
+  ])('%s: the source has no files', async (_, rest) => {
+    const { files, report } = await summarise([{ source: { type: 'url', url: CLIP }, ...rest }]);
+    expect(files).toEqual([]);
+    expect(report).toMatchObject({ files: 0, errorCount: 0 });
+  });
+});
+
+test('unknown keys and unknown models are no obstacle', async () => {
+  const models = { gaze: { grouped_predictions: [group('face_0', face(0, { Away: 0.5 }))], version: 2 } };
+  const file = { file: 'clip.mp4', file_type: 'video', models, extra: [{}] };
+  const result = await summarise([{ ...urlSource(CLIP, file), more: { source: 1 } }]);
+  expect(onlyFile(result).emotions.gaze?.all.Away?.max).toBe(0.5);
+});
+
+test('a group whose id is null has no name', async () => {
+  const models = { face: { grouped_predictions: [{ id: null, predictions: [face(0, { Joy: 0.5 })] }] } };
+  const file = onlyFile(await summarise([urlSource(CLIP, { file: 'clip.mp4', models })]));
+  expect(file.emotions.face?.all.Joy?.peak).toEqual({ time: { begin: 0, end: 0 }, frame: 0 });
+});
+
+describe('errors', () => {
+  test('a source that failed is a file with an error, so that it is found', async () => {
+    const { files, report } = await summarise([
+      { source: { type: 'url', url: CLIP }, error: 'could not be downloaded' },
+      urlSource('https://example.com/b.mp4', faceFile('b.mp4', face(0, { Joy: 0.5 }))),
+    ]);
+    expect(files.map(({ identity, errors, coverage }) => [identity, errors, coverage.complete])).toEqual([
+      [CLIP, ['could not be downloaded'], false],
+      ['https://example.com/b.mp4', [], null],
+    ]);
+    expect(files[0]).toMatchObject({ emotions: {}, moderation: null, coverage: { indexed: 0 }, path: null });
+    expect(report).toMatchObject({ files: 2, predictions: 1, errorCount: 1, errors: ['could not be downloaded'] });
+  });
+
+  test('a member that failed is a file with an error beside those that did not', async () => {
+    const zip = 'https://example.com/faces.zip';
+    const source = urlSource(zip, faceFile('faces/1.jpg', face(0, { Joy: 0.5 })));
+    source.results.errors.push(...([{ message: 'not an image', file: 'faces/2.txt' }] as never[]));
+    const { files, report } = await summarise([source]);
+    expect(files.map(({ identity, errors }) => [identity, errors])).toEqual([
+      [`${zip}!/faces/1.jpg`, []],
+      [`${zip}!/faces/2.txt`, ['not an image']],
+    ]);
+    expect(report).toMatchObject({ files: 2, errorCount: 1, errors: ['not an image'] });
+  });
+
+  test('several errors about one file are one file, not several', async () => {
+    const errors = [
+      { message: 'face failed', file: 'clip.mp4' },
+      { message: 'prosody failed', file: 'clip.mp4' },
+      { message: 'burst failed', file: 'clip.mp4' },
+    ];
+    const result = await summarise([{ source: { type: 'url', url: CLIP }, results: { predictions: [], errors } }]);
+    expect(onlyFile(result)).toMatchObject({
+      identity: CLIP,
+      errors: ['face failed', 'prosody failed', 'burst failed'],
+      coverage: { complete: false },
+    });
+    expect(result.report).toMatchObject({ files: 1, errorCount: 3 });
+  });
+
+  test('an error about a file that was read in part does not make a second file', async () => {
+    const source = urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 0.5 })));
+    source.results.errors.push(...([{ message: 'prosody failed', file: 'clip.mp4' }] as never[]));
+    const result = await summarise([source]);
+    expect(onlyFile(result).emotions.face?.predictions).toBe(1);
+    expect(result.report).toMatchObject({ files: 1, errorCount: 1, errors: ['prosody failed'] });
+  });
+
+  test('an error in a shape we do not know is still an error', async () => {
+    const { report } = await summarise([
+      { source: { type: 'url', url: CLIP }, results: { predictions: [], errors: ['oops', { code: 5 }] } },
+    ]);
+    expect(report.errorCount).toBe(2);
+  });
+
+  test('of many errors the first twenty are quoted, cut to a length, and all are counted', async () => {
+    const errors = Array.from({ length: 25 }, (_, index) => ({
+      message: `${index} ${'x'.repeat(400)}`,
+      file: `${index}`,
+    }));
+    const { files, report } = await summarise([{ source: { type: 'url', url: CLIP }, results: { errors } }]);
+    expect(files).toHaveLength(25);
+    expect(report.errorCount).toBe(25);
+    expect(report.errors).toHaveLength(20);
+    expect(report.errors.map(({ length }) => length)).toEqual(Array(20).fill(300));
+  });
+});
+
+describe('unusable scores', () => {
+  test.each([
+    ['no emotions', { time: 0 }],
+    ['null emotions', { time: 0, emotions: null }],
+    ['a score of null', { emotions: [{ name: 'Joy', score: null }] }],
+    ['a score as text', { emotions: [{ name: 'Joy', score: '0.5' }] }],
+    ['no name', { emotions: [{ score: 0.5 }] }],
+    ['an empty name', { emotions: [{ name: '', score: 0.5 }] }],
+    ['a name too long for a key', { emotions: [{ name: 'x'.repeat(201), score: 0.5 }] }],
+    ['an emotion of null', { emotions: [null] }],
+    ['a prediction of null', null],
+  ])('%s: left out, counted, and said', async (_, unusable) => {
+    const result = await summarise([urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 0.25 }), unusable))]);
+    const file = onlyFile(result);
+    expect(file.emotions.face?.all).toEqual({ Joy: expect.objectContaining({ mean: 0.25, max: 0.25 }) });
+    expect(file.coverage).toEqual({ unit: 'predictions', indexed: 2, complete: false });
+    expect(file.errors).toEqual([expect.stringMatching(/^left out: .* \(1 times\)$/)]);
+    expect(result.report.errorCount).toBe(1);
+  });
+
+  test.each(['1e999', '-1e999', '1e100'])('%s is a number no database keeps', async (score) => {
+    const text = JSON.stringify([urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 0.25, Awe: -7 })))]);
+    const file = onlyFile(await summarised(summariseHume, Buffer.from(text.replace('-7', score)), context));
+    expect(Object.keys(file.emotions.face?.all ?? {})).toEqual(['Joy']);
+    expect(file.coverage.complete).toBe(false);
+  });
+
+  test('scores outside 0..1 are real, and not clamped', async () => {
+    const file = onlyFile(
+      await summarise([urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 1.303, Awe: -0.02 })))]),
+    );
+    expect(file.emotions.face?.all).toMatchObject({ Joy: { max: 1.303 }, Awe: { max: -0.02 } });
+    expect(file.coverage.complete).toBeNull();
+  });
+});
+
+describe('who a file is', () => {
+  const seen = faceFile;
+
+  async function identitiesOf(result: unknown, about?: { jobId?: string; ref?: string }) {
+    return (await summarise(result, about)).files.map(({ identity }) => identity);
+  }
+
+  test('URLs, uploads and texts', async () => {
+    const identities = await identitiesOf([
+      urlSource('https://EXAMPLE.com/Clip.mp4?signature=1', seen('Clip.mp4')),
+      uploadSource('me.jpg', 'ABCDEF0123456789abcdef0123456789', seen('me.jpg')),
+      textSource(seen('text/0.txt')),
+    ]);
+    expect(identities).toEqual([
+      'https://example.com/Clip.mp4',
+      'md5:abcdef0123456789abcdef0123456789',
+      'hume:job-1/2/text/0.txt',
+    ]);
+  });
+
+  test('one file in several sources keeps a row for each', async () => {
+    const zip = 'https://example.com/faces.zip';
+    const identities = await identitiesOf([
+      urlSource(zip, seen('faces/1.jpg')),
+      urlSource(`${zip}?again`, seen('faces/1.jpg')),
+      urlSource(zip, seen('faces/1.jpg')),
+    ]);
+    expect(identities[0]).toBe(`${zip}!/faces/1.jpg`);
+    expect(new Set(identities).size).toBe(3);
+  });
+
+  test('rows of one job never meet by accident, whatever the members are called', async () => {
+    const zip = 'https://example.com/faces.zip';
+    const members = [seen('a/b'), seen('1/a/b'), seen('a/b'), seen('a/b'), seen('')];
+    const identities = await identitiesOf([urlSource(zip, ...members), urlSource(zip, ...members)]);
+    expect(identities).toHaveLength(10);
+    expect(new Set(identities).size).toBe(10);
+  });
+
+  test('a ref is the user’s own name: for the file, for members of an archive, once per source', async () => {
+    expect(await identitiesOf([urlSource(CLIP, seen('clip.mp4'))], { jobId: 'job-1', ref: 'mine' })).toEqual([
+      'ref:mine',
+    ]);
+    const several = await identitiesOf(
+      [
+        urlSource(CLIP, seen('clip.mp4')),
+        urlSource('https://example.com/faces.zip', seen('faces/1.jpg'), seen('faces/2.jpg')),
+        textSource(seen('text/0.txt')),
+      ],
+      { jobId: 'job-1', ref: 'mine' },
+    );
+    expect(several.slice(0, 3)).toEqual(['ref:mine', 'ref:mine!/faces/1.jpg', 'ref:mine!/faces/2.jpg']);
+    expect(new Set(several).size).toBe(4);
+  });
+
+  test('a saved result without a job says so', async () => {
+    const file = onlyFile(await summarise([textSource(seen('text/0.txt'))], {}));
+    expect(file).toMatchObject({ jobId: 'unknown', identity: 'hume:unknown/0/text/0.txt' });
+  });
+
+  test('the same bytes are the same files, again and again', async () => {
+    const result = [urlSource(CLIP, seen('clip.mp4')), urlSource(CLIP, seen('clip.mp4'))];
+    expect(await summarise(result)).toEqual(await summarise(result));
+  });
+});
+
+describe('what is no result', () => {
+  test.each([
+    ['nothing', ''],
+    ['no JSON', '<html>502 Bad Gateway</html>'],
+    ['an empty object', '{}'],
+    ['null', 'null'],
+    ['a number', '5'],
+    ['an array of numbers', '[1]'],
+    ['a source of a type we do not know', '[{"source": {"type": "tape"}, "results": null}]'],
+    ['a URL source without its URL', '[{"source": {"type": "url"}, "results": null}]'],
+    ['a source of null', '[{"source": null, "results": null}]'],
+    ['no source', '[{"results": null}]'],
+    ['a model without a name', '[{"source": {"type": "text"}, "results": {"predictions": [{"models": {"": {}}}]}}]'],
+    ['models as an array', '[{"source": {"type": "text"}, "results": {"predictions": [{"models": []}]}}]'],
+    ['predictions as an object', '{"job_id": "a", "status": "COMPLETED", "predictions": {}}'],
+  ])('%s', async (_, text) => {
+    await expect(summarised(summariseHume, Buffer.from(text), context)).rejects.toThrow(Malformed);
+  });
+
+  test('a result cut short is refused at every byte', async () => {
+    const bytes = bytesOf([urlSource(CLIP, faceFile('clip.mp4', face(1, { Joy: 0.5 })))]);
+    for (let length = 0; length < bytes.length; length += 1) {
+      await expect(summarised(summariseHume, bytes.subarray(0, length), context), `${length}`).rejects.toThrow(
+        Malformed,
+      );
+    }
+  });
+});
+
+test('files are handed over while the result still comes, in order, and each is waited for', async () => {
+  const sources = [1, 2, 3].map((n) =>
+    urlSource(`https://example.com/${n}.mp4`, faceFile(`${n}.mp4`, face(0, { Joy: n }))),
+  );
+  const events: string[] = [];
+  const pieces = everyBytes(bytesOf(sources), 100);
+  async function* stream() {
+    for (const [index, piece] of pieces.entries()) {
+      if (index === pieces.length - 1) events.push('last piece');
+      yield piece;
+    }
+  }
+  await summariseHume(stream(), context, async ({ path }) => {
+    events.push(`${path} begins`);
+    await new Promise((resolve) => setImmediate(resolve));
+    events.push(`${path} ends`);
+  });
+  expect(events.filter((event) => event !== 'last piece')).toEqual(
+    ['1.mp4', '2.mp4', '3.mp4'].flatMap((path) => [`${path} begins`, `${path} ends`]),
+  );
+  expect(events.indexOf('1.mp4 ends')).toBeLessThan(events.indexOf('last piece'));
+});
+
+test('a failure of the taker or of the stream ends the reading', async () => {
+  const bytes = bytesOf([urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 1 })))]);
+  const refusing = summariseHume(streamOf([bytes]), context, async () => {
+    throw new RangeError('mine');
+  });
+  await expect(refusing).rejects.toThrow(RangeError);
+  async function* broken() {
+    yield bytes;
+    throw new TypeError('cut');
+  }
+  await expect(summariseHume(broken(), context, async () => undefined)).rejects.toThrow(TypeError);
+});
