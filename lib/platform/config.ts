@@ -3,12 +3,14 @@ import * as z from 'zod';
 
 const present = z.string({ error: 'is missing' }).min(1, 'is empty');
 const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().positive();
-const list = present.transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
+const list = present
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((parts) => parts.length > 0, 'is empty');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
 const common = {

@@ -75,7 +75,7 @@ describe('a job of a vendor in trouble', () => {
     hume.answerPredictions({ body: predictions, cutAfterBytes: 3000 }, { body: predictions });
     await ring('job-cut');
     const waiting = await waitForJob(verdex, 'hume', 'job-cut', 'waiting');
-    expect(waiting).toMatchObject({ raw: null, files: [] });
+    expect(waiting).toMatchObject({ raw: null, files: [], reason: 'Hume broke off in the middle of the predictions' });
     await letTimePassAndSweep('job-cut');
     await waitForJob(verdex, 'hume', 'job-cut', 'indexed');
   });

@@ -81,6 +81,8 @@ function plainFiles(sources: Source[]) {
       ...(results?.errors ?? []).filter(({ file }) => read.every(({ path }) => path !== file)),
       ...(typeof error === 'string' ? [{ message: error, file: null }] : []),
     ];
+    const saidNothing = read.length === 0 && errors.length === 0;
+    if (saidNothing) errors.push({ message: 'Hume gave no result for this source', file: null });
     const failed = [...new Set(errors.map(({ file }) => file))].map((file) => ({
       source: { index, type: source.type },
       path: file,

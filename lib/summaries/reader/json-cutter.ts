@@ -196,9 +196,10 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   function parse(kind: Token, end: number): unknown {
     try {
       return JSON.parse(bytes.text());
-    } catch (cause) {
+    } catch {
+      // Without its cause: a SyntaxError quotes the text.
       const what = kind === 'container' ? `bytes ${tokenBegin} to ${offset + end} are` : `byte ${tokenBegin} begins`;
-      throw new Malformed(`not JSON: ${what} no JSON value`, { cause });
+      throw new Malformed(`not JSON: ${what} no JSON value`);
     }
   }
 

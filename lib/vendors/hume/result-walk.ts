@@ -12,6 +12,7 @@ type OpenSource = {
   source: HumeSource | undefined;
   /** Files that ended before the source was named: the order of keys is not promised. */
   held: FileTally[];
+  files: number;
   paths: Set<string>;
   errors: { message: string; path: string | undefined }[];
 };
@@ -49,6 +50,7 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
   };
 
   const closeFile = () => {
+    source.files += 1;
     if (file.path !== undefined) source.paths.add(file.path);
     if (source.source === undefined) source.held.push(file);
     else finish(file, source.source);
@@ -58,6 +60,9 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
     const about = source.source;
     if (about === undefined) throw new Malformed(`not a Hume result: element ${source.index} has no source`);
     for (const held of source.held) finish(held, about);
+    if (source.files === 0 && source.errors.length === 0) {
+      source.errors.push({ message: 'Hume gave no result for this source', path: undefined });
+    }
     const failed = new Map<string | undefined, FileTally>();
     for (const { message, path } of source.errors) {
       if (report.errors.length < MAX_QUOTED_ERRORS) report.errors.push(quoteVendor(message));
@@ -134,7 +139,7 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
 }
 
 function openSource(index: number): OpenSource {
-  return { index, source: undefined, held: [], paths: new Set(), errors: [] };
+  return { index, source: undefined, held: [], files: 0, paths: new Set(), errors: [] };
 }
 
 function failedFile(path: string | undefined): FileTally {

@@ -20,7 +20,7 @@ export const summariseHume: Vendor['summarise'] = async (result, context, onFile
     for (const summary of takeFinished()) await onFile(summary);
   }
   cutter.end();
-  if (!hasPredictions)
-    throw new Malformed('not a Hume result: neither an array of predictions nor a callback with one');
-  return report();
+  const whole = report();
+  if (hasPredictions || whole.failure !== undefined) return whole;
+  throw new Malformed('not a Hume result: neither an array of predictions nor a callback with one');
 };

@@ -91,10 +91,17 @@ describe('nothing detected', () => {
     ['no results', {}],
     ['null lists', { results: { predictions: null, errors: null } }],
     ['an error of null', { error: null }],
-  ])('%s: the source has no files', async (_, rest) => {
+  ])('%s: the source is a file with an error, not an absence', async (_, rest) => {
     const { files, report } = await summarise([{ source: { type: 'url', url: CLIP }, ...rest }]);
-    expect(files).toEqual([]);
-    expect(report).toMatchObject({ files: 0, errorCount: 0 });
+    expect(files).toMatchObject([
+      {
+        identity: CLIP,
+        emotions: {},
+        coverage: { indexed: 0, complete: false },
+        errors: ['Hume gave no result for this source'],
+      },
+    ]);
+    expect(report).toMatchObject({ files: 1, predictions: 0, errorCount: 1 });
   });
 });
 
