@@ -32,13 +32,25 @@ export async function summarise(
   try {
     // npm moves to the project's folder; a path means where the user stands.
     const input = file === '-' ? process.stdin : createReadStream(resolve(process.env.INIT_CWD ?? '', file));
-    const report = await summariser(input, { jobId, ref }, async (summary) => {
+    const report = await summariser(uncompressed(input), { jobId, ref }, async (summary) => {
       if (!output.write(`${JSON.stringify(summary)}\n`)) await once(output, 'drain');
     });
-    return report.failure === undefined ? 0 : fail(`${name}: ${report.failure}`);
+    if (report.failure !== undefined) return fail(`${name}: ${report.failure}`);
+    if (report.files === 0) errors.write(`verdex: ${name}: a result with no files\n`);
+    return 0;
   } catch (error) {
     if (error instanceof Malformed || error instanceof Permanent) return fail(`${name}: ${error.message}`);
     if (error instanceof Error && 'syscall' in error) return fail(`${name}: cannot be read (${error.message})`);
     throw error;
+  }
+}
+
+/** The bytes unchanged; gzip, which saved results often are, is named instead of being called broken JSON. */
+async function* uncompressed(input: AsyncIterable<Uint8Array>) {
+  let isFirst = true;
+  for await (const chunk of input) {
+    if (isFirst && chunk[0] === 0x1f && chunk[1] === 0x8b) throw new Malformed('is gzip; decompress it first');
+    isFirst = false;
+    yield chunk;
   }
 }

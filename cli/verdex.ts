@@ -17,7 +17,8 @@ async function main(argv: string[]): Promise<number> {
   try {
     parsed = parse(argv);
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    // Node's sentence goes on about positional arguments.
+    return refuse(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
   }
   const { values, positionals } = parsed;
   const [command, vendor, file, ...rest] = positionals;
@@ -30,6 +31,8 @@ async function main(argv: string[]): Promise<number> {
   if (vendor === undefined || file === undefined || rest.length > 0) {
     return refuse('summarise takes a vendor and one file');
   }
+  if ([file, values['job-id'], values.ref].includes(''))
+    return refuse('an empty file name, --job-id or --ref says nothing');
   return summarise({ vendor, file, jobId: values['job-id'], ref: values.ref }, process.stdout, process.stderr);
 }
 
@@ -48,5 +51,9 @@ function refuse(problem: string): number {
 
 endWithParent();
 // A reader that has seen enough (`| head -1`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`verdex: standard output cannot be written (${error.code})\n`);
+  process.exit(1);
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { jobSchema } from '../lib/jobs/job.ts';
 import { type FileSummary, fileSummarySchema, type Moderation } from '../lib/summaries/file-summary.ts';
+import { DEFAULT_HEADLINE_CLASSES } from '../lib/vendors/hive/classes.ts';
 import type { DemoJob } from './demo-jobs.ts';
 import type { LocalVerdex } from './local-verdex.ts';
 import { DEFAULT_PORT } from './start-options.ts';
@@ -31,12 +32,14 @@ export function fetchJobs(verdex: LocalVerdex, jobs: readonly DemoJob[]): Promis
 /** Every vendor's summaries of every file, the vendors' views of one file together. */
 export async function fetchSummaries(verdex: LocalVerdex, jobs: readonly JobView[]): Promise<FileSummary[][]> {
   const fileKeys = new Set(jobs.flatMap(({ files }) => files.map(({ fileKey }) => fileKey)));
-  return Promise.all(
+  const files = await Promise.all(
     [...fileKeys].map(async (fileKey) => {
       const response = await verdex.query(`/files/${fileKey}`);
       return fileAnswerSchema.parse(await response.json()).summaries;
     }),
   );
+  const identityOf = ([first]: FileSummary[]) => first?.identity ?? '';
+  return files.toSorted((a, b) => identityOf(a).localeCompare(identityOf(b)));
 }
 
 export function printJobs(submitted: readonly DemoJob[], jobs: readonly JobView[]): void {
@@ -58,6 +61,7 @@ export function printFiles(files: readonly FileSummary[][]): void {
     say(`  ${styled('cyan', first.identity)}`);
     table(summaries.flatMap(rowsOf), '    ');
   }
+  say(`  Emotions: the mean per model. Severity: the worst of ${DEFAULT_HEADLINE_CLASSES.join(', ')}.`);
 }
 
 function rowsOf({ emotions, moderation }: FileSummary): string[][] {

@@ -1,24 +1,26 @@
 /** `npm run demo`: packages the service, runs it, submits jobs to both vendors, and shows what became of them. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageService } from '../infra/package.ts';
 import { isSettled, JOB_STATUSES, type JobStatus } from '../lib/jobs/statuses.ts';
+import { emptyFolder } from './data-folder.ts';
 import { type DemoJob, submitDemoJobs } from './demo-jobs.ts';
 import { fetchJobs, fetchSummaries, type JobView, printCurlLines, printFiles, printJobs } from './demo-report.ts';
 import { endWithParent } from './end-with-parent.ts';
+import { explain } from './explain.ts';
 import { startLocalVerdex } from './local-verdex.ts';
-import { heading, makeProgress, say, styled } from './terminal.ts';
+import { heading, leaveQuietlyWithoutReader, makeProgress, say, styled } from './terminal.ts';
 
 /** Kept after the demo, so that `npm start` can serve it. */
 const DATA_DIR = join('.verdex', 'demo');
 const PATIENCE_MS = 60_000;
 
 async function demo(): Promise<number> {
+  if (process.argv.length > 2) return refuse('npm run demo takes no arguments');
   const { functions, isNew } = await packageService();
   say(`Packaged ${functions.length} functions with osls${isNew ? '' : ' (nothing had changed)'}.`);
 
-  await rm(DATA_DIR, { recursive: true, force: true });
+  emptyFolder(DATA_DIR);
   const errorLines: string[] = [];
   const onLog = (line: string) => {
     if (line.includes('"level":"ERROR"')) errorLines.push(line);
@@ -26,9 +28,12 @@ async function demo(): Promise<number> {
   await using started = new AsyncDisposableStack();
   const verdex = await startLocalVerdex({ dataDir: DATA_DIR, onLog });
   started.defer(() => verdex.stop());
-  endWithParent(() => void verdex.stop());
+  endWithParent(() => verdex.stop());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void verdex.stop().finally(() => process.exit(130)));
+    process.once(signal, () => {
+      say();
+      void verdex.stop().finally(() => process.exit(130));
+    });
   }
   say(`Started them from the CloudFormation template, at ${verdex.stack.url}.`);
   say(`Hume and Hive are simulated, at ${verdex.hume.baseUrl} and ${verdex.hive.baseUrl}.`);
@@ -78,4 +83,15 @@ function countsOf(jobs: readonly JobView[]): string {
     .join(', ');
 }
 
-process.exitCode = await demo();
+function refuse(problem: string): number {
+  console.error(problem);
+  return 2;
+}
+
+leaveQuietlyWithoutReader();
+try {
+  process.exitCode = await demo();
+} catch (error) {
+  process.exitCode = 1;
+  console.error(explain(error));
+}

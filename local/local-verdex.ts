@@ -1,10 +1,10 @@
 /** A whole Verdex on this machine: the embedded stack, its secrets, and a vendor behind each base URL. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { callbackUrl, mintCapability } from '../lib/callbacks/capability.ts';
-import { parseJson } from '../lib/vendors/vendor.ts';
+import { lockFolder, orUnusable } from './data-folder.ts';
 import type { OnLog } from './lambda.ts';
 import { type HiveSimulator, startHiveSimulator } from './simulators/hive.ts';
 import { type HumeSimulator, startHumeSimulator } from './simulators/hume.ts';
@@ -39,7 +39,7 @@ export type LocalVerdex = {
 /** If it fails half-way, what was started is stopped again. */
 export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promise<LocalVerdex> {
   await using started = new AsyncDisposableStack();
-  const own = await readOwn(options.dataDir);
+  const own = readOwn(options.dataDir);
   const hume = await vendorAccess(options.hume, startHume, started);
   const hive = await vendorAccess(options.hive, startHive, started);
   const stack = await startStack({
@@ -105,22 +105,25 @@ const ownSchema = z.object({
 });
 
 /** Kept with the data, so that a restart finds its tables, and callback URLs handed out before it are good after it. */
-async function readOwn(dataDir: string | undefined): Promise<z.infer<typeof ownSchema>> {
+function readOwn(dataDir: string | undefined): z.infer<typeof ownSchema> {
   const fresh = {
     stackName: `verdex-${randomBytes(4).toString('hex')}`,
     callbackSecret: randomBytes(32).toString('base64url'),
     apiToken: randomBytes(16).toString('hex'),
   };
   if (dataDir === undefined) return fresh;
-  const path = join(dataDir, 'verdex.json');
-  const kept = await readFile(path, 'utf8').catch(() => undefined);
-  if (kept === undefined) {
-    await mkdir(dataDir, { recursive: true });
-    await writeFile(`${path}.new`, JSON.stringify(fresh), { mode: 0o600 });
-    await rename(`${path}.new`, path);
-    return fresh;
+  const release = lockFolder(dataDir);
+  try {
+    return orUnusable(dataDir, 'cannot be used: its verdex.json is not readable', () => keepOwn(dataDir, fresh));
+  } finally {
+    release();
   }
-  const { data } = ownSchema.safeParse(parseJson(Buffer.from(kept)));
-  if (data === undefined) throw new Error(`${path} cannot be read: give another folder, or remove this one`);
-  return data;
+}
+
+function keepOwn(dataDir: string, fresh: z.infer<typeof ownSchema>): z.infer<typeof ownSchema> {
+  const path = join(dataDir, 'verdex.json');
+  if (existsSync(path)) return ownSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  writeFileSync(`${path}.new`, JSON.stringify(fresh), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return fresh;
 }

@@ -12,11 +12,12 @@ const lineSchema = z.looseObject({
 /** Fields the logger adds to every line, of no interest where there is one service and one machine. */
 const COMMON_FIELDS = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id', 'error']);
 
-/** Lines that are not the logger's are shown as they are. Undefined for metrics: each repeats what an event says. */
+/** Lines that are not the logger's are shown as they are. Undefined for metrics, and for a sweep that found nothing. */
 export function describeLogLine(line: string, functionName: string): string | undefined {
   const value = parsed(line);
   if (isMetric(value)) return undefined;
   const { data } = lineSchema.safeParse(value);
+  if (data?.message === 'jobs_swept' && data.due === 0) return undefined;
   if (data === undefined) return styled('dim', `  ${functionName}  ${line}`);
   const fields = Object.entries(data)
     .filter(([name, value]) => !COMMON_FIELDS.has(name) && value !== undefined)

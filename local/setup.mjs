@@ -198,13 +198,17 @@ function runNpmCi() {
     });
     const holderFile = join(installLock, `npm-${npm.pid}`);
     if (npm.pid !== undefined) writeFileSync(holderFile, '');
-    const forward = (signal) => npm.kill(signal);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+    const interrupt = () => {
+      npm.kill('SIGKILL');
+      rmSync(holderFile, { force: true });
+      failed(new Error('Installing was interrupted; run the same command again.'));
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt);
     let output = '';
     for (const stream of [npm.stdout, npm.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
     npm.on('error', (error) => failed(new Error(`npm could not be started: ${error.message}`)));
     npm.on('close', (code, signal) => {
-      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward);
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, interrupt);
       rmSync(holderFile, { force: true });
       if (code === 0) return done();
       failed(new Error(`${output}\nnpm ci failed (${signal ?? `exit code ${code}`}).`.trim()));

@@ -24,7 +24,12 @@ export type StartOptions = {
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional();
 const environmentSchema = z.object({
-  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(DEFAULT_PORT),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a whole number from 0 to 65535')
+    .default(DEFAULT_PORT),
   PUBLIC_URL: url,
   HUME_BASE_URL: url,
   HUME_API_KEY: z.string().optional(),
@@ -34,10 +39,13 @@ const environmentSchema = z.object({
 
 /** Throws an Error that names what is wrong, and never its value. An empty variable is as good as none. */
 export function readStartOptions(argv: string[], environment: NodeJS.ProcessEnv): StartOptions | 'help' {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: argv,
+    allowPositionals: true,
     options: { data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
+  if (positionals.length > 0) throw new Error('npm start takes options alone, after --: npm start -- --data DIR');
+  if (values.data === '') throw new Error('--data: must name a folder');
   if (values.help === true) return 'help';
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { data, error } = environmentSchema.safeParse(given);

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { packageService } from '../infra/package.ts';
 import { endWithParent } from './end-with-parent.ts';
+import { explain } from './explain.ts';
 import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
 import { describeLogLine } from './log-lines.ts';
 import { readStartOptions, START_USAGE, type StartOptions } from './start-options.ts';
-import { heading, say, table } from './terminal.ts';
+import { heading, leaveQuietlyWithoutReader, say, table } from './terminal.ts';
 
 async function start(): Promise<number> {
   const options = parse();
@@ -15,7 +16,6 @@ async function start(): Promise<number> {
     say(START_USAGE);
     return 0;
   }
-  const asked = signalled();
   await packageService();
   const onLog = (line: string, functionName: string) => {
     const text = describeLogLine(line, functionName);
@@ -24,9 +24,9 @@ async function start(): Promise<number> {
   // npm moves to the project's folder; a path means where the user stands.
   const dataDir = options.dataDir === undefined ? undefined : resolve(process.env.INIT_CWD ?? '', options.dataDir);
   const verdex = await startLocalVerdex({ ...options, dataDir, onLog });
-  endWithParent(() => void verdex.stop());
+  endWithParent(() => verdex.stop());
   introduce(verdex, options);
-  await asked;
+  await signalled();
   say();
   await verdex.stop();
   say(options.dataDir === undefined ? 'Ended.' : `Ended; everything is kept in ${options.dataDir}.`);
@@ -84,10 +84,10 @@ function trimmed(baseUrl: string): string {
   return baseUrl.replace(/\/+$/, '');
 }
 
+leaveQuietlyWithoutReader();
 try {
   process.exitCode = await start();
 } catch (error) {
-  const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(isPortTaken ? 'PORT: is taken by another program; set another' : error);
+  console.error(explain(error));
   process.exitCode = 1;
 }

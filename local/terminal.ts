@@ -8,6 +8,11 @@ export function styled(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }
 
+/** A reader that has seen enough (`| head`) is no error. */
+export function leaveQuietlyWithoutReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+}
+
 export function say(line = ''): void {
   process.stdout.write(`${line}\n`);
 }

@@ -38,7 +38,9 @@ function runVitest(): Promise<number> {
   });
 }
 
-endWithParent(() => vitest?.kill());
+endWithParent(() => {
+  vitest?.kill();
+});
 for (const stage of stages) {
   process.exitCode = await stage();
   if (process.exitCode !== 0) break;
