@@ -22,7 +22,7 @@ process.send?.(measurement);
 async function asVerdex(): Promise<number> {
   const hume = makeHume({ baseUrl, apiKey, fetch });
   const rawStore = makeS3RawStreams(s3, bucket);
-  const result = await hume.fetchResult?.(jobId);
+  const result = await hume.fetchResult?.(jobId, new AbortController().signal);
   if (result?.state !== 'completed') throw new Error('the job is not completed');
   const raw = await rawStore.putStream(resultKey('hume', jobId), result.body, Number.MAX_SAFE_INTEGER);
   const report = await hume.summarise(await rawStore.read(raw), { jobId }, async () => {});

@@ -2,25 +2,31 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { IndexQueries } from '../index/file-index.ts';
 import { Malformed } from '../platform/errors.ts';
+import type { PageRequest } from '../platform/pages.ts';
 import { fileSummarySchema } from '../summaries/file-summary.ts';
 import { fileKeyOf, md5Identity, refIdentity, urlIdentity } from '../summaries/identity.ts';
 import { jsonAnswer, notFound, refusals } from './answers.ts';
-import { fileKeyParameter, noParameters } from './parameters.ts';
+import { fileKeyParameter, pageParameters } from './parameters.ts';
 
 const fileSchema = z
   .object({
     fileKey: z.string(),
     identity: z.string(),
     summaries: z.array(fileSummarySchema.extend({ at: z.string() })),
+    cursor: z.string().optional(),
   })
   .openapi('File');
 
-const responses = { 200: jsonAnswer('Every job’s summary of the file', fileSchema), ...refusals, ...notFound };
+const responses = {
+  200: jsonAnswer('The jobs’ summaries of the file, a page of them', fileSchema),
+  ...refusals,
+  ...notFound,
+};
 
 const byKey = createRoute({
   method: 'get',
   path: '/files/{fileKey}',
-  request: { params: z.object({ fileKey: fileKeyParameter }), query: noParameters },
+  request: { params: z.object({ fileKey: fileKeyParameter }), query: z.strictObject(pageParameters) },
   responses,
 });
 
@@ -29,12 +35,13 @@ const byName = createRoute({
   path: '/files',
   request: {
     query: z.strictObject({
-      url: z.string().min(1).optional().openapi({ description: 'Query and fragment do not matter' }),
-      ref: z.string().min(1).optional().openapi({ description: 'The ref the callback URL was made with' }),
+      url: z.string().min(1, 'is empty').optional().openapi({ description: 'Query and fragment do not matter' }),
+      ref: z.string().min(1, 'is empty').optional().openapi({ description: 'The ref the callback URL was made with' }),
       md5: z
         .string()
         .regex(/^[0-9a-fA-F]{32}$/, 'must be 32 hex digits')
         .optional(),
+      ...pageParameters,
     }),
   },
   responses,
@@ -43,19 +50,26 @@ const byName = createRoute({
 export function addFileRoutes(app: OpenAPIHono, index: Pick<IndexQueries, 'summariesOf'>): void {
   app.openapi(byKey, async (context) => {
     const { fileKey } = context.req.valid('param');
-    const file = await fileOf(fileKey);
+    const file = await fileOf(fileKey, context.req.valid('query'));
     return file === undefined ? context.json({ message: 'no such file' }, 404) : context.json(file, 200);
   });
 
   app.openapi(byName, async (context) => {
-    const file = await fileOf(fileKeyOf(identityOf(context.req.valid('query'))));
+    const { url, ref, md5, ...page } = context.req.valid('query');
+    const file = await fileOf(fileKeyOf(identityOf({ url, ref, md5 })), page);
     return file === undefined ? context.json({ message: 'no such file' }, 404) : context.json(file, 200);
   });
 
-  async function fileOf(fileKey: string) {
-    const summaries = await index.summariesOf(fileKey);
-    const [first] = summaries;
-    return first === undefined ? undefined : { fileKey, identity: first.identity, summaries };
+  async function fileOf(fileKey: string, page: PageRequest) {
+    const { items: summaries, cursor } = await index.summariesOf(fileKey, page);
+    const [first = await anyOf(fileKey, page)] = summaries;
+    if (first === undefined) return undefined;
+    return { fileKey, identity: first.identity, summaries, ...(cursor !== undefined && { cursor }) };
+  }
+
+  /** DynamoDB may promise a page after the last summary: that one is empty, and the file is known all the same. */
+  async function anyOf(fileKey: string, { cursor }: PageRequest) {
+    return cursor === undefined ? undefined : (await index.summariesOf(fileKey, { limit: 1 })).items[0];
   }
 }
 

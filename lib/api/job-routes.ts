@@ -1,10 +1,11 @@
 /** How far each job is, and the vendor's own bytes. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { IndexQueries } from '../index/file-index.ts';
-import { type Job, jobKeyOf, jobSchema } from '../jobs/job.ts';
+import { type Job, jobSchema } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { JOB_STATUSES } from '../jobs/statuses.ts';
 import type { RawUrls } from '../raw/raw-store.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
 import { jsonAnswer, notFound, refusals } from './answers.ts';
 import { jobParameters, noParameters, pageParameters } from './parameters.ts';
 

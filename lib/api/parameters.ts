@@ -1,16 +1,18 @@
 /** Query and path parameters that several routes share. Every message names its parameter; see `answers.ts`. */
 import { z } from '@hono/zod-openapi';
 import { FILE_KEY_PATTERN } from '../summaries/identity.ts';
+import { isVendorJobId } from '../vendors/vendor.ts';
 
 const DEFAULT_PAGE = 25;
 const LARGEST_PAGE = 100;
+const LIMIT_MESSAGE = `must be a whole number from 1 to ${LARGEST_PAGE}`;
 
 export const pageParameters = {
   limit: z.coerce
-    .number({ error: 'must be a whole number' })
-    .int()
-    .min(1)
-    .max(LARGEST_PAGE)
+    .number({ error: LIMIT_MESSAGE })
+    .int(LIMIT_MESSAGE)
+    .min(1, LIMIT_MESSAGE)
+    .max(LARGEST_PAGE, LIMIT_MESSAGE)
     .default(DEFAULT_PAGE)
     .openapi({ description: `Rows per page, 1 to ${LARGEST_PAGE}` }),
   cursor: z.string().min(1).max(16_384).optional().openapi({ description: 'The `cursor` of the page before' }),
@@ -28,7 +30,7 @@ export const jobParameters = z.object({
     .openapi({ example: 'hume' }),
   jobId: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/, 'must be a job id of the vendor')
+    .refine(isVendorJobId, 'must be a job id of the vendor')
     .openapi({ example: '908c9fae-1290-4776-9e37-b1a8d1a03fea' }),
 });
 

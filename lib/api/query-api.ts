@@ -46,8 +46,22 @@ export function makeQueryApp({ jobs, index, rawUrls, tokens, log }: QueryApiDeps
   return app;
 }
 
+/** An event of the payload format 2.0, which is what `serverless.yml` asks for. */
+type QueryEvent = Extract<LambdaEvent, { rawPath: string }>;
+
+/** Answers API Gateway's events. What a `Request` would refuse to be made of is answered here, before one is made. */
 export function makeQueryApi(deps: QueryApiDeps) {
   const answer = handle(makeQueryApp(deps));
-  // A body means nothing to a route that reads, and a Request refuses to be made with one.
-  return (event: LambdaEvent, context?: LambdaContext) => answer({ ...event, body: null }, context);
+  return async (event: QueryEvent, context?: LambdaContext) => {
+    const { method } = event.requestContext.http;
+    if (event.rawPath.startsWith('/callbacks/')) {
+      return refusal(404, 'a callback URL is /callbacks/{vendor}/{capability}');
+    }
+    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'GET only', { allow: 'GET, HEAD' });
+    return answer({ ...event, body: null }, context);
+  };
+}
+
+function refusal(statusCode: number, message: string, headers: Record<string, string> = {}) {
+  return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ message }) };
 }

@@ -5,7 +5,7 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { parseJson } from '../vendors/vendor.ts';
+import { parseJson } from '../platform/parse-json.ts';
 
 /** The longest a capability may be: a `ref` of 512 characters that JSON writes in six bytes each fits in base64. */
 const MAX_LENGTH = 5120;

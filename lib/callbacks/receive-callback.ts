@@ -1,6 +1,5 @@
 /** The front door for vendors: keep what came, write down that it is owed, and only then say thank you. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { jobKeyOf } from '../jobs/job.ts';
 import type { Ledger } from '../jobs/ledger.ts';
 import type { Nudge } from '../jobs/nudge.ts';
 import { Retryable } from '../platform/errors.ts';
@@ -9,6 +8,7 @@ import type { Count } from '../platform/metrics.ts';
 import { digestOf } from '../raw/digest.ts';
 import { callbackKey, unreadableCallbackKey } from '../raw/keys.ts';
 import type { RawBytes } from '../raw/raw-store.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
 import type { CallbackReaders } from '../vendors/callback-readers.ts';
 import { verifyCapability } from './capability.ts';
 
@@ -52,8 +52,8 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
       if (jobId === undefined) return await keepUnreadable(vendorName, receivedAt, body);
       const name = { vendor: vendorName, jobId };
       const job = jobKeyOf(name);
-      const { key } = await rawStore.put(callbackKey(vendorName, jobId, digest), body);
-      const { outcome, status } = await ledger.recordCallback(name, { key, ...digest, ref: grant.ref });
+      const raw = await rawStore.put(callbackKey(vendorName, jobId, digest), body);
+      const { outcome, status } = await ledger.recordCallback(name, { ...raw, ref: grant.ref });
       count(outcome === 'repeated' ? 'CallbackRepeated' : 'CallbackReceived');
       log.info('callback_received', { job, outcome, status, bytes: digest.bytes });
       if (outcome !== 'repeated') await nudgeOrLeaveToSweep(name, job);

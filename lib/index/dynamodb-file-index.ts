@@ -14,12 +14,12 @@ import {
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { Retryable } from '../platform/errors.ts';
 import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
+import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
 import type { FileIndex } from './file-index.ts';
-import { jobOf, rowPrefixes, summaryItem } from './keys.ts';
+import { rowPrefixes, summaryItem } from './keys.ts';
 import { type Row, searchRows, summaryRow } from './rows.ts';
 import { storable } from './storable.ts';
 
-type JobName = { vendor: string; jobId: string };
 type WriteRequest =
   | { PutRequest: { Item: Record<string, unknown> } }
   | { DeleteRequest: { Key: { fileKey: string; item: string } } };
@@ -49,30 +49,35 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
     },
   };
 
-  /** The summary is written last: a file that has one has all its rows. */
+  /**
+   * The summary is written first: where there is a row, there is a summary by which `finish` finds it. What a worker
+   * that died left half-written is written again by the next.
+   */
   async function replaceFile(summary: FileSummary, at: string): Promise<void> {
     const kept = await keptRows(summary, summary.fileKey);
     if (kept.indexVersion > summary.indexVersion) return;
     const rows = searchRows(summary, at);
     const items = new Set(rows.map(({ item }) => item));
     const stale = kept.items.filter((item) => !items.has(item)).map((item) => deletion(summary.fileKey, item));
+    if (!(await putUnlessNewer(summaryRow(summary, at)))) return;
     await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: storable(row) } }))]);
-    await putUnlessNewer(summaryRow(summary, at));
   }
 
-  async function putUnlessNewer(row: Row): Promise<void> {
+  async function putUnlessNewer(row: Row): Promise<boolean> {
     const isNotNewer = {
       ConditionExpression: 'attribute_not_exists(fileKey) OR indexVersion <= :mine',
       ExpressionAttributeValues: { ':mine': row.indexVersion },
     };
     try {
       await client.send(new PutCommand({ TableName: tableName, Item: storable(row), ...isNotNewer }));
+      return true;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
     }
   }
 
-  /** The summary goes last here too: while it is there, the next `finish` finds what is left of a removal cut short. */
+  /** The summary goes last: while it is there, the next `finish` finds what is left of a removal cut short. */
   async function removeFile(job: JobName, fileKey: string): Promise<void> {
     const kept = await keptRows(job, fileKey);
     if (kept.indexVersion > INDEX_VERSION) return;
@@ -108,7 +113,7 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
     const items = await queryAll({
       IndexName: 'by-job',
       KeyConditionExpression: 'job = :job',
-      ExpressionAttributeValues: { ':job': jobOf(job) },
+      ExpressionAttributeValues: { ':job': jobKeyOf(job) },
       ProjectionExpression: 'fileKey',
     });
     return items.map(({ fileKey }) => String(fileKey));

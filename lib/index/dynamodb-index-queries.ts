@@ -1,15 +1,16 @@
 /** Querying the index in a DynamoDB table. */
+
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
 import { emotionScoreSchema, fileSummarySchema, placeSchema } from '../summaries/file-summary.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
 import type { EmotionHit, IndexQueries, SeverityHit } from './file-index.ts';
 import {
   emotionItem,
   emotionShard,
   INDEX_SHARDS,
-  jobOf,
   SEVERITY_LEVELS,
   SUMMARY_PREFIX,
   severityItem,
@@ -54,37 +55,35 @@ export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableNa
     };
 
   return {
-    summariesOf: (fileKey) =>
-      translatingAwsErrors(async () => {
-        const ofFile: Query = {
-          KeyConditionExpression: 'fileKey = :file AND begins_with(#item, :summary)',
-          ExpressionAttributeNames: { '#item': 'item' },
-          ExpressionAttributeValues: { ':file': fileKey, ':summary': SUMMARY_PREFIX },
-        };
-        const summaries: z.infer<typeof indexedSummarySchema>[] = [];
-        const next = shard(ofFile, indexedSummarySchema);
-        let page = await next(undefined, MOST_SUMMARIES);
-        summaries.push(...page.values);
-        while (page.hasMore && summaries.length < MOST_SUMMARIES) {
-          const last = summaries.at(-1);
-          page = await next(last && { fileKey, item: summaryItem(last) }, MOST_SUMMARIES);
-          summaries.push(...page.values);
-        }
-        return summaries;
-      }),
+    summariesOf: (fileKey, page) => {
+      const ofFile = {
+        KeyConditionExpression: 'fileKey = :file AND begins_with(#item, :summary)',
+        ExpressionAttributeNames: { '#item': 'item' },
+        ExpressionAttributeValues: { ':file': fileKey, ':summary': SUMMARY_PREFIX },
+      };
+      return mergeShards(
+        {
+          list: `summaries/${fileKey}`,
+          shards: new Map([['all', shard(ofFile, indexedSummarySchema)]]),
+          positionOf: (summary) => ({ fileKey, item: summaryItem(summary) }),
+          compare: (a, b) => compareText(summaryItem(a), summaryItem(b)),
+        },
+        page,
+      );
+    },
 
     filesOf: (job, page) =>
       translatingAwsErrors(() => {
         const ofJob = {
           IndexName: 'by-job',
           KeyConditionExpression: 'job = :job',
-          ExpressionAttributeValues: { ':job': jobOf(job) },
+          ExpressionAttributeValues: { ':job': jobKeyOf(job) },
         };
         return mergeShards(
           {
-            list: `files/${jobOf(job)}`,
+            list: `files/${jobKeyOf(job)}`,
             shards: new Map([['all', shard(ofJob, jobFileSchema)]]),
-            positionOf: ({ fileKey }) => ({ fileKey, item: summaryItem(job), job: jobOf(job) }),
+            positionOf: ({ fileKey }) => ({ fileKey, item: summaryItem(job), job: jobKeyOf(job) }),
             compare: (a, b) => compareText(a.fileKey, b.fileKey),
           },
           page,
@@ -154,9 +153,6 @@ export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableNa
       }),
   };
 }
-
-/** How many jobs' summaries of one file are answered at once. */
-const MOST_SUMMARIES = 100;
 
 const EARLIEST = '0000-01-01T00:00:00.000Z';
 const LATEST = '9999-12-31T23:59:59.999Z';

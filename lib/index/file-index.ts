@@ -2,8 +2,7 @@
 
 import type { Page, PageRequest } from '../platform/pages.ts';
 import type { EmotionScore, FileSummary, Place } from '../summaries/file-summary.ts';
-
-type JobName = { vendor: string; jobId: string };
+import type { JobName } from '../summaries/job-name.ts';
 
 export type FileIndex = {
   /**
@@ -28,8 +27,8 @@ export type SeverityHit = RowAbout & {
 export type RowAbout = JobName & { fileKey: string; identity: string; path: string | null };
 
 export type IndexQueries = {
-  /** Every job's summary of a file. */
-  summariesOf(fileKey: string): Promise<IndexedSummary[]>;
+  /** Every job's summary of a file, in the order of vendors and job ids. */
+  summariesOf(fileKey: string, page: PageRequest): Promise<Page<IndexedSummary>>;
   /** In the order of their keys; may lag behind writes. */
   filesOf(job: JobName, page: PageRequest): Promise<Page<JobFile>>;
   /** Files whose mean for the emotion is among the model's top K, strongest first. */

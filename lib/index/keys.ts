@@ -12,7 +12,7 @@
  * Names from vendors are escaped, so that a `#` in one cannot be taken for a separator.
  */
 
-type JobName = { vendor: string; jobId: string };
+import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
 
 /** A popular emotion or class takes one key per shard; each takes 1,000 writes a second. Raise only with a re-index. */
 const SHARDS = 4;
@@ -22,27 +22,23 @@ export const INDEX_SHARDS: readonly string[] = Array.from({ length: SHARDS }, (_
 export const HEADLINE = 'any';
 export const SEVERITY_LEVELS = [1, 2, 3] as const;
 
-export function jobOf({ vendor, jobId }: JobName): string {
-  return `${vendor}#${jobId}`;
-}
-
 export const SUMMARY_PREFIX = 'summary#';
 
 export function summaryItem(job: JobName): string {
-  return `${SUMMARY_PREFIX}${jobOf(job)}`;
+  return `${SUMMARY_PREFIX}${jobKeyOf(job)}`;
 }
 
 /** What all of a job's emotion and severity items of a file begin with. */
 export function rowPrefixes(job: JobName): string[] {
-  return [`emotion#${jobOf(job)}#`, `severity#${jobOf(job)}#`];
+  return [`emotion#${jobKeyOf(job)}#`, `severity#${jobKeyOf(job)}#`];
 }
 
 export function emotionItem(job: JobName, model: string, rank: number): string {
-  return `emotion#${jobOf(job)}#${escaped(model)}#${rank}`;
+  return `emotion#${jobKeyOf(job)}#${escaped(model)}#${rank}`;
 }
 
 export function severityItem(job: JobName, className: string): string {
-  return `severity#${jobOf(job)}#${escaped(className)}`;
+  return `severity#${jobKeyOf(job)}#${escaped(className)}`;
 }
 
 /** A file's shard: file keys are digests, so their first characters are spread evenly. */

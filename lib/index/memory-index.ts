@@ -1,9 +1,11 @@
 /** The index in memory: the one that tests of everything above it run on. Passes the same suite as DynamoDB's. */
+
 import { mergeShards } from '../platform/merge-shards.ts';
 import type { PageRequest } from '../platform/pages.ts';
-import type { FileSummary } from '../summaries/file-summary.ts';
+import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
 import type { EmotionHit, FileIndex, IndexedSummary, IndexQueries, SeverityHit } from './file-index.ts';
-import { HEADLINE, jobOf, summaryItem } from './keys.ts';
+import { HEADLINE, summaryItem } from './keys.ts';
 
 export function makeMemoryIndex(): FileIndex & IndexQueries {
   const kept = new Map<string, IndexedSummary>();
@@ -21,21 +23,24 @@ export function makeMemoryIndex(): FileIndex & IndexQueries {
         },
         finish: async () => {
           for (const [key, summary] of kept) {
-            if (jobOf(summary) === jobOf(job) && !written.has(key)) kept.delete(key);
+            const isStale = jobKeyOf(summary) === jobKeyOf(job) && !written.has(key);
+            if (isStale && summary.indexVersion <= INDEX_VERSION) kept.delete(key);
           }
         },
       };
     },
-    summariesOf: async (fileKey) =>
-      summaries()
+    summariesOf: (fileKey, page) => {
+      const ofFile = summaries()
         .filter((summary) => summary.fileKey === fileKey)
-        .toSorted((a, b) => (summaryItem(a) < summaryItem(b) ? -1 : 1)),
+        .toSorted((a, b) => (summaryItem(a) < summaryItem(b) ? -1 : 1));
+      return pageOf(`summaries/${fileKey}`, ofFile, page);
+    },
     filesOf: (job, page) => {
       const files = summaries()
-        .filter((summary) => jobOf(summary) === jobOf(job))
+        .filter((summary) => jobKeyOf(summary) === jobKeyOf(job))
         .map(({ fileKey, identity, path }) => ({ fileKey, identity, path }))
         .toSorted((a, b) => (a.fileKey < b.fileKey ? -1 : 1));
-      return pageOf(`files/${jobOf(job)}`, files, page);
+      return pageOf(`files/${jobKeyOf(job)}`, files, page);
     },
     strongest: ({ model, emotion, minScore = -Infinity }, page) => {
       const hits = summaries()

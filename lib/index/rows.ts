@@ -1,21 +1,14 @@
 /** The rows that one file summary becomes. */
+
 import type { ClassMaximum, FileSummary, ModelEmotions, Place } from '../summaries/file-summary.ts';
-import {
-  emotionItem,
-  emotionShard,
-  HEADLINE,
-  jobOf,
-  severityItem,
-  severityShard,
-  shardOf,
-  summaryItem,
-} from './keys.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
+import { emotionItem, emotionShard, HEADLINE, severityItem, severityShard, shardOf, summaryItem } from './keys.ts';
 
 export type Row = { fileKey: string; item: string; indexVersion: number } & Record<string, unknown>;
 
 /** @param at when the result came; ISO-8601 UTC */
 export function summaryRow(summary: FileSummary, at: string): Row {
-  return { ...summary, item: summaryItem(summary), job: jobOf(summary), at };
+  return { ...summary, item: summaryItem(summary), job: jobKeyOf(summary), at };
 }
 
 /** One row per top emotion of each model, per class with a severity above 0, and for the headline. */

@@ -6,10 +6,12 @@ import { JOB_STATUSES, type JobStatus, mayBecome } from './statuses.ts';
 /** Transitions kept per job, the oldest dropped: enough for days of retries, small enough for one item. */
 const HISTORY_LENGTH = 20;
 
-export type JobName = { vendor: string; jobId: string };
+/** A reason stands in the record and in its history: in vendors' words it could be of any length, and an item is not. */
+const REASON_LENGTH = 500;
 
 const keptCallbackSchema = z.object({
   key: z.string(),
+  versionId: z.string().nullable(),
   sha256: z.string(),
   bytes: z.number().int(),
   /** When these bytes first came. */
@@ -44,6 +46,8 @@ export const jobSchema = z.object({
   leaseId: z.string().nullable(),
   ref: z.string().nullable(),
   callback: keptCallbackSchema.nullable(),
+  /** Digests of the callbacks before it, the oldest dropped: one of these that comes again is late, not new. */
+  pastCallbacks: z.array(z.string()),
   raw: rawRefSchema.nullable(),
   /** Digest of the callback that the last claim worked from. */
   claimedCallbackSha256: z.string().nullable(),
@@ -56,21 +60,20 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-/** `{vendor}#{jobId}`, the ledger's key and the name used in answers and logs. */
-export function jobKeyOf({ vendor, jobId }: JobName): string {
-  return `${vendor}#${jobId}`;
-}
-
 type Move = { status: JobStatus; at: Date; dueAt: Date | null; reason?: string | null } & Partial<
-  Pick<Job, 'attempt' | 'leaseId' | 'callback' | 'raw' | 'coverage' | 'owedSince' | 'claimedCallbackSha256'>
+  Pick<
+    Job,
+    'attempt' | 'leaseId' | 'callback' | 'pastCallbacks' | 'raw' | 'coverage' | 'owedSince' | 'claimedCallbackSha256'
+  >
 >;
 
 /** The job after a legal move; an illegal one is a bug, and throws. */
-export function moved(job: Job, { at, dueAt, reason = null, ...changes }: Move): Job {
+export function moved(job: Job, { at, dueAt, reason: inFull = null, ...changes }: Move): Job {
   if (!mayBecome(job.status, changes.status)) {
     throw new Error(`a job cannot go from ${job.status} to ${changes.status}`);
   }
   const updatedAt = at.toISOString();
+  const reason = inFull === null || inFull.length <= REASON_LENGTH ? inFull : `${inFull.slice(0, REASON_LENGTH - 1)}…`;
   const entry = { at: updatedAt, status: changes.status, reason };
   return {
     ...job,

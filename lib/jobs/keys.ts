@@ -10,7 +10,8 @@
  * Every job written would land on one key of each GSI, and one key takes 1,000 writes a second: hence the shards.
  */
 import { createHash } from 'node:crypto';
-import { type Job, type JobName, jobKeyOf } from './job.ts';
+import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
+import type { Job } from './job.ts';
 import type { JobStatus } from './statuses.ts';
 
 /** Raise it only with a migration: jobs stay in the shard they were written to. */

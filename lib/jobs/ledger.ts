@@ -4,7 +4,8 @@
  */
 import { Retryable } from '../platform/errors.ts';
 import type { RawRef } from '../summaries/file-summary.ts';
-import { type Job, type JobCoverage, type JobName, jobKeyOf, type KeptCallback, moved } from './job.ts';
+import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
+import { type Job, type JobCoverage, type KeptCallback, moved } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import { isSettled, type JobStatus } from './statuses.ts';
 
@@ -14,7 +15,7 @@ export type Recorded = { outcome: 'new' | 'changed' | 'repeated'; status: JobSta
 /** `leaseId` proves to {@link Ledger.settle} that the settling worker is the one that claimed. */
 export type Claim =
   | { outcome: 'claimed'; job: Job; leaseId: string }
-  | { outcome: 'taken' | 'not due' | 'done' | 'unknown' };
+  | { outcome: 'taken' | 'not due' | 'done' | 'unknown' | 'abandoned' };
 
 export type Settlement =
   | { status: 'indexed'; raw: RawRef; coverage: JobCoverage }
@@ -30,8 +31,14 @@ export type Ledger = {
   settle(name: JobName, leaseId: string, settlement: Settlement): Promise<'settled' | 'superseded' | 'lease lost'>;
 };
 
-/** Writers of one job at one moment are its worker and a few callbacks; more rounds than this mean something is wrong. */
-const MAX_CONFLICTS = 20;
+/** Writers of one job at one moment are its worker and some callbacks; more rounds than this mean something is wrong. */
+const MAX_CONFLICTS = 100;
+
+/** A job that so many workers in a row did not come back from kills them; it must not take the next one. */
+const MAX_LOST_LEASES = 5;
+
+/** Digests of past callbacks kept per job: more than a vendor sends of one, few enough for an item. */
+const PAST_CALLBACKS = 20;
 
 export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId: () => string }): Ledger {
   const { store, now, newLeaseId } = deps;
@@ -53,6 +60,7 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
           const fresh = newJob(name, arrival, now());
           return { job: fresh, answer: { outcome: 'new', status: fresh.status } };
         }
+        if (job.pastCallbacks.includes(arrival.sha256)) return { answer: { outcome: 'repeated', status: job.status } };
         if (job.callback?.sha256 === arrival.sha256) {
           const callback = { ...job.callback, count: job.callback.count + 1 };
           return { job: { ...job, callback }, answer: { outcome: 'repeated', status: job.status } };
@@ -69,6 +77,7 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
         if (job.dueAt !== null && job.dueAt > at.toISOString()) {
           return { answer: { outcome: job.status === 'running' ? 'taken' : 'not due' } };
         }
+        if (lostLeases(job) >= MAX_LOST_LEASES) return { job: abandoned(job, at), answer: { outcome: 'abandoned' } };
         const leaseId = newLeaseId();
         const attempt = job.attempt + 1;
         const claimedCallbackSha256 = job.callback?.sha256 ?? null;
@@ -100,6 +109,7 @@ function newJob(name: JobName, arrival: CallbackArrival, at: Date): Job {
     leaseId: null,
     ref: ref ?? null,
     callback: { ...kept, receivedAt, count: 1 },
+    pastCallbacks: [],
     raw: null,
     claimedCallbackSha256: null,
     coverage: null,
@@ -113,9 +123,22 @@ function newJob(name: JobName, arrival: CallbackArrival, at: Date): Job {
 /** Other bytes than before: the job is owed anew. While a worker runs, it finishes first (see {@link settled}). */
 function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Date): Job {
   const callback = { ...kept, receivedAt: at.toISOString(), count: 1 };
+  const pastCallbacks = [...job.pastCallbacks, ...(job.callback === null ? [] : [job.callback.sha256])];
+  const changes = { callback, pastCallbacks: pastCallbacks.slice(-PAST_CALLBACKS) };
   const withRef = { ...job, ref: job.ref ?? ref ?? null };
-  if (job.status === 'running' || job.status === 'received') return { ...withRef, callback };
-  return moved(withRef, { status: 'received', at, dueAt: at, callback, attempt: 0, owedSince: at.toISOString() });
+  if (job.status === 'running' || job.status === 'received') return { ...withRef, ...changes };
+  return moved(withRef, { status: 'received', at, dueAt: at, ...changes, attempt: 0, owedSince: at.toISOString() });
+}
+
+/** Workers in a row that claimed the job and were not heard of again. */
+function lostLeases({ status, history }: Job): number {
+  if (status !== 'running') return 0;
+  return history.length - 1 - history.findLastIndex((entry) => entry.status !== 'running');
+}
+
+function abandoned(job: Job, at: Date): Job {
+  const reason = `given up: ${MAX_LOST_LEASES} workers in a row did not come back from it`;
+  return moved(job, { status: 'parked', at, dueAt: null, reason, leaseId: null });
 }
 
 /** Another callback came while the worker ran: what it did is of the past, the new bytes are processed next. */
@@ -141,7 +164,7 @@ function settled(job: Job, settlement: Settlement, at: Date): Job {
       return moved(job, { ...settlement, at, dueAt: null, leaseId: null });
     default: {
       const { reason, raw = job.raw } = settlement;
-      return moved(job, { status, at, dueAt: null, reason, raw, leaseId: null });
+      return moved(job, { status, at, dueAt: null, reason, raw, coverage: null, leaseId: null });
     }
   }
 }

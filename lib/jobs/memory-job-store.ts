@@ -1,6 +1,7 @@
 /** Jobs in memory: the store that tests of everything above it run on. Passes the same suite as DynamoDB's. */
 import { mergeShards } from '../platform/merge-shards.ts';
-import { type Job, jobKeyOf } from './job.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
+import type { Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
 
 export function makeMemoryJobStore(): JobStore {

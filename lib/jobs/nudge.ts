@@ -1,6 +1,6 @@
 /** A nudge says "look at this job now". It carries no state: losing one costs a minute, doubling one costs a read. */
 import * as z from 'zod';
-import type { JobName } from './job.ts';
+import type { JobName } from '../summaries/job-name.ts';
 
 export type Nudge = (names: readonly JobName[]) => Promise<void>;
 

@@ -4,7 +4,10 @@ import type { Count } from '../platform/metrics.ts';
 import type { JobStore } from './job-store.ts';
 import type { Nudge } from './nudge.ts';
 
-/** A minute's work for the queue; what is beyond it is still due, and first, in the next minute. */
+/**
+ * More than the workers take in a minute. What is beyond it is due for no shorter, and its turn comes when those before
+ * it are worked off.
+ */
 const MAX_NUDGES_PER_SWEEP = 5_000;
 
 export function makeSweepJobs(deps: {

@@ -1,5 +1,5 @@
 /** The one place where failures of AWS become Verdex's own: what may pass, and what will not. */
-import { Malformed, Permanent, Retryable, Unauthorized } from './errors.ts';
+import { Permanent, Retryable } from './errors.ts';
 
 /** Refusals that no later attempt will change. Throttling, timeouts and 5xx are everything else. */
 const PERMANENT = new Set([
@@ -21,8 +21,12 @@ export async function translatingAwsErrors<T>(call: () => Promise<T>): Promise<T
 }
 
 function translated(error: unknown): unknown {
-  const isOurs = [Malformed, Permanent, Retryable, Unauthorized].some((type) => error instanceof type);
-  if (isOurs || !(error instanceof Error)) return error;
-  if (PERMANENT.has(error.name)) return new Permanent(`AWS refused: ${error.name}`, { cause: error });
+  if (!(error instanceof Error) || !isOfAws(error)) return error;
+  if (PERMANENT.has(error.name)) return new Permanent(`AWS refused: ${error.message || error.name}`, { cause: error });
   return new Retryable(`AWS failed: ${error.name}`, { cause: error });
+}
+
+/** What a service answered, or what kept a request from it; anything else that is thrown is a bug of ours. */
+function isOfAws(error: Error): boolean {
+  return '$fault' in error || '$metadata' in error || 'code' in error || error.name === 'TimeoutError';
 }

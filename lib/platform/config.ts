@@ -1,4 +1,4 @@
-/** Everything a function is told by its environment, parsed once at its start. The only reader of `process.env`. */
+/** Everything a function is told by its environment, parsed once at its start. The only reader of `process.env` in `lib/`. */
 import * as z from 'zod';
 
 const present = z.string({ error: 'is missing' }).min(1, 'is empty');

@@ -3,11 +3,6 @@
  * Messages may reach a person or a ledger row: they name what is wrong and never quote secrets or content.
  */
 
-/** The caller has not shown who they are. Answered 401; nothing is kept. */
-export class Unauthorized extends Error {
-  override readonly name = 'Unauthorized';
-}
-
 /** Bytes that are not what they should be, and will not become it by waiting. */
 export class Malformed extends Error {
   override readonly name = 'Malformed';

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { translatingAwsErrors } from './aws-errors.ts';
 import { Malformed, Permanent } from './errors.ts';
 import type { Page, PageRequest } from './pages.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The key attributes of an item, from which DynamoDB goes on after it. */
 const positionSchema = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -90,13 +91,10 @@ function writeCursor<T>(list: string, states: readonly ShardState<T>[]): string 
 }
 
 function readCursor(list: string, cursor: string): z.infer<typeof cursorSchema>['shards'] {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    throw badCursor();
-  }
-  const { data } = cursorSchema.safeParse(value);
+  const text = Buffer.from(cursor, 'base64url');
+  // Decoding forgives what encoding never writes: only the one true spelling is accepted.
+  if (text.toString('base64url') !== cursor) throw badCursor();
+  const { data } = cursorSchema.safeParse(parseJson(text));
   if (data === undefined || data.list !== list) throw badCursor();
   return data.shards;
 }

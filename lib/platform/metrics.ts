@@ -1,4 +1,4 @@
-/** Counts that alarms watch, written as log lines in CloudWatch's embedded metric format. */
+/** Counts, written as log lines in CloudWatch's embedded metric format. */
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
 export type MetricName =

@@ -22,8 +22,7 @@ export type SummariseContext = { jobId?: string | undefined; ref?: string | unde
 export type ResultReport = {
   files: number;
   predictions: number;
-  /** Errors the vendor reported inside its result, in its own words, the first few. */
-  errors: string[];
+  /** Errors the vendor reported inside its result, and what had to be left out. */
   errorCount: number;
   /** Set when the vendor says that nothing of the job succeeded: the job failed. */
   failure: string | undefined;
@@ -46,15 +45,6 @@ export function isVendorName(name: unknown): name is string {
   return typeof name === 'string' && name !== '' && name.length <= 200;
 }
 
-/** The JSON value of a whole body, undefined when it is none. For callbacks, whose size is bounded. */
-export function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}
-
 /** How many of a result's errors are kept in words; the rest are counted. */
 export const MAX_QUOTED_ERRORS = 20;
 
@@ -65,11 +55,14 @@ export type CallbackReader = {
 };
 
 export type Vendor = CallbackReader & {
-  /** Absent where the kept callback is the result of record. Throws Retryable or Permanent. */
-  fetchResult?(jobId: string): Promise<FetchedResult>;
   /**
-   * Reads a result once, front to back, in flat memory; calls `onFile` for each file, in the result's order, and
-   * waits for it. Throws Malformed when the bytes are not this vendor's result.
+   * Absent where the kept callback is the result of record. Throws Retryable or Permanent; so does the body. Ends when
+   * `signal` says so.
+   */
+  fetchResult?(jobId: string, signal: AbortSignal): Promise<FetchedResult>;
+  /**
+   * Reads a result once, front to back, in flat memory; calls `onFile` for each file, in the result's order, for
+   * those of one chunk at once, and waits for them. Throws Malformed when the bytes are not this vendor's result.
    */
   summarise(
     result: ByteStream,

@@ -1,10 +1,11 @@
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeDynamodbFileIndex } from '../../lib/index/dynamodb-file-index.ts';
 import { makeDynamodbIndexQueries } from '../../lib/index/dynamodb-index-queries.ts';
 import type { FileIndex, IndexQueries } from '../../lib/index/file-index.ts';
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
 import { Malformed } from '../../lib/platform/errors.ts';
-import type { FileSummary } from '../../lib/summaries/file-summary.ts';
+import { type FileSummary, INDEX_VERSION } from '../../lib/summaries/file-summary.ts';
 import { fileKeyOf, refIdentity } from '../../lib/summaries/identity.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 import { makeFileSummary } from '../support/index-summaries.ts';
@@ -39,12 +40,17 @@ async function write(index: FileIndex, summaries: readonly FileSummary[], { job 
   await writing.finish();
 }
 
+async function summariesIn(index: IndexQueries, fileKey: string) {
+  return (await index.summariesOf(fileKey, MANY)).items;
+}
+
 describe.each(adapters)('the index $adapter', ({ openIndex }) => {
   let index: Index;
   beforeEach(async () => {
     index = await openIndex();
   });
 
+  const summariesOf = (fileKey: string) => summariesIn(index, fileKey);
   const strongest = async (model: string, emotion: string, minScore?: number) =>
     (await index.strongest({ model, emotion, minScore }, MANY)).items;
   const severe = async (className: string, minSeverity = 1, between: { from?: string; to?: string } = {}) =>
@@ -64,21 +70,21 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
 
     test('is answered as it was summarised, with the time of its result', async () => {
       await write(index, [summary]);
-      expect(await index.summariesOf(summary.fileKey)).toEqual([{ ...summary, at: AT }]);
+      expect(await summariesOf(summary.fileKey)).toEqual([{ ...summary, at: AT }]);
     });
 
     test('of which nothing was scored stays so: null is not 0', async () => {
       const empty = makeFileSummary({ ref: 'silent', classes: {} });
       const bare = { ...makeFileSummary({ ref: 'bare' }), path: null, raw: null };
       await write(index, [empty, bare]);
-      expect(await index.summariesOf(empty.fileKey)).toEqual([{ ...empty, at: AT }]);
-      expect(await index.summariesOf(bare.fileKey)).toEqual([{ ...bare, at: AT }]);
+      expect(await summariesOf(empty.fileKey)).toEqual([{ ...empty, at: AT }]);
+      expect(await summariesOf(bare.fileKey)).toEqual([{ ...bare, at: AT }]);
       await expect.poll(() => filesOf(), LAG).toHaveLength(2);
       expect(await severe('any')).toEqual([]);
     });
 
     test('that nobody summarised has no summaries', async () => {
-      expect(await index.summariesOf(fileKeyOf('ref:nobody'))).toEqual([]);
+      expect(await summariesOf(fileKeyOf('ref:nobody'))).toEqual([]);
     });
 
     test('is found under its five strongest emotions of each model, with the score, the place and the rank', async () => {
@@ -132,7 +138,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
     test('with a class that is called as the headline is still kept, and the headline is the headline', async () => {
       const odd = makeFileSummary({ ref: 'odd', classes: { any: 1, hate: 3 } });
       await write(index, [odd]);
-      expect(await index.summariesOf(odd.fileKey)).toEqual([{ ...odd, at: AT }]);
+      expect(await summariesOf(odd.fileKey)).toEqual([{ ...odd, at: AT }]);
       await expect.poll(() => severe('any'), LAG).toMatchObject([{ severity: 3, severityClass: 'hate' }]);
     });
 
@@ -141,7 +147,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       const theirs = makeFileSummary({ ref: 'shared', vendor: 'hive', jobId: 'task-1', classes: { hate: 1 } });
       await write(index, [mine]);
       await write(index, [theirs], { job: { vendor: 'hive', jobId: 'task-1' }, at: '2026-03-02T00:00:00.000Z' });
-      const found = await index.summariesOf(mine.fileKey);
+      const found = await summariesOf(mine.fileKey);
       expect(found).toHaveLength(2);
       expect(found).toContainEqual({ ...mine, at: AT });
       expect(found).toContainEqual({ ...theirs, at: '2026-03-02T00:00:00.000Z' });
@@ -160,7 +166,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
     ];
     const everything = async () => ({
       files: await filesOf(),
-      summaries: await Promise.all(before.map(({ fileKey }) => index.summariesOf(fileKey))),
+      summaries: await Promise.all(before.map(({ fileKey }) => summariesOf(fileKey))),
       joy: await strongest('face', 'Joy'),
       awe: await strongest('face', 'Awe'),
       fear: await strongest('burst', 'Fear'),
@@ -218,7 +224,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       await write(index, []);
       await expect.poll(() => filesOf(), LAG).toEqual([]);
       expect(await filesOf(other)).toEqual(['ref:a']);
-      expect(await index.summariesOf(theirs.fileKey)).toEqual([{ ...theirs, at: AT }]);
+      expect(await summariesOf(theirs.fileKey)).toEqual([{ ...theirs, at: AT }]);
       await expect.poll(() => strongest('face', 'Joy'), LAG).toMatchObject([{ jobId: 'job-10', mean: 0.6 }]);
       await expect.poll(() => severe('any'), LAG).toMatchObject([{ jobId: 'job-10', severity: 1 }]);
     });
@@ -236,7 +242,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       });
       await write(index, [newer]);
       await write(index, [older]);
-      expect(await index.summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
+      expect(await summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
       expect(await strongest('face', 'Awe')).toEqual([]);
       expect(await severe('any')).toEqual([]);
       expect(identities(await strongest('face', 'Joy'))).toEqual(Object.keys(emotions).length > 0 ? ['ref:a'] : []);
@@ -252,9 +258,27 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       const newer = makeFileSummary({ ref: 'a', emotions: { face: { Joy: 0.9 } }, indexVersion: 3 });
       await write(index, [older]);
       await write(index, [newer]);
-      expect(await index.summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
+      expect(await summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
       await expect.poll(() => strongest('face', 'Awe'), LAG).toEqual([]);
       await expect.poll(() => severe('any'), LAG).toEqual([]);
+    });
+
+    test('without a file leaves that file’s rows alone where a newer version wrote them', async () => {
+      const newer = makeFileSummary({
+        ref: 'a',
+        emotions: { face: { Joy: 0.9 } },
+        classes: { hate: 2 },
+        indexVersion: INDEX_VERSION + 1,
+      });
+      const same = makeFileSummary({ ref: 'b', emotions: { face: { Joy: 0.8 } }, indexVersion: INDEX_VERSION });
+      await write(index, [newer, same]);
+      await expect.poll(() => filesOf(), LAG).toHaveLength(2);
+      await write(index, []);
+      await expect.poll(() => filesOf(), LAG).toEqual(['ref:a']);
+      expect(await summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
+      expect(await summariesOf(same.fileKey)).toEqual([]);
+      await expect.poll(async () => identities(await strongest('face', 'Joy')), LAG).toEqual(['ref:a']);
+      await expect.poll(async () => identities(await severe('any')), LAG).toEqual(['ref:a']);
     });
 
     test('cut short and done again is complete', async () => {
@@ -327,7 +351,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       const summaries = [...names, ' ', 'a/../b?c#d', 'x'.repeat(512)].map((ref) => makeFileSummary({ ref }));
       await write(index, summaries);
       for (const summary of summaries) {
-        expect(await index.summariesOf(summary.fileKey)).toEqual([{ ...summary, at: AT }]);
+        expect(await summariesOf(summary.fileKey)).toEqual([{ ...summary, at: AT }]);
       }
     });
   });
@@ -472,6 +496,32 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
     });
   });
 
+  describe('the summaries of a file', () => {
+    const jobs = ['hive', 'hume'].flatMap((vendor) =>
+      Array.from({ length: 9 }, (_, position) => ({ vendor, jobId: `job-${position}` })),
+    );
+    const summaries = jobs.map((job) => makeFileSummary({ ...job, ref: 'popular', classes: { hate: 1 } }));
+    const fileKey = fileKeyOf(refIdentity('popular'));
+
+    test.each([1, 4, 18, 100])('come in the order of their jobs, each once, %i a page', async (limit) => {
+      for (const summary of summaries.toReversed()) await write(index, [summary], { job: summary });
+      const pages = await readPages((page) => index.summariesOf(fileKey, page), limit);
+      expect(pages.every((page) => page.length <= limit)).toBe(true);
+      expect(pages.flat()).toEqual(summaries.map((summary) => ({ ...summary, at: AT })));
+    });
+
+    test('are not those of another file', async () => {
+      for (const summary of summaries.slice(0, 2)) await write(index, [summary], { job: summary });
+      const { cursor } = await index.summariesOf(fileKey, { limit: 1 });
+      expect(cursor).toBeDefined();
+      const other = fileKeyOf('ref:other');
+      await expect(index.summariesOf(other, { limit: 1, cursor })).rejects.toThrow(Malformed);
+      for (const garbage of ['garbage', 'e30', 'bnVsbA']) {
+        await expect(index.summariesOf(fileKey, { limit: 1, cursor: garbage })).rejects.toThrow(Malformed);
+      }
+    });
+  });
+
   test('a cursor belongs to its own query, and garbage to none', async () => {
     const classes = { hate: 2, spam: 2 };
     await write(
@@ -545,6 +595,34 @@ describe('the table in DynamoDB', () => {
     await expect.poll(table, LAG).toEqual([]);
   });
 
+  describe.each([0, 1])('after a worker that died with %i batches of a file’s rows written', (batches) => {
+    const [first = makeFileSummary({ ref: 'file-0' })] = before;
+
+    async function openAfterDeath(): Promise<Index> {
+      const index = await openDynamodbIndex();
+      const dying = makeDynamodbFileIndex(dyingAfter(batches), aws.filesTable);
+      await expect(dying.replaceJob(JOB, AT).put(first)).rejects.toThrow('died');
+      await expect.poll(async () => (await table()).length, LAG).toBe(1 + batches * 25);
+      await expect.poll(async () => (await index.filesOf(JOB, MANY)).items.length, LAG).toBe(1);
+      return index;
+    }
+
+    test('a result without the file leaves no row of it', async () => {
+      const index = await openAfterDeath();
+      await write(index, []);
+      expect(await table()).toEqual([]);
+    });
+
+    test('the same result again is complete', async () => {
+      const straight = await openDynamodbIndex();
+      await write(straight, [first]);
+      const wanted = await table();
+      const index = await openAfterDeath();
+      await write(index, [first]);
+      expect(await table()).toEqual(wanted);
+    });
+  });
+
   test('proves every row: each names the raw bytes it came from and the version that read them', async () => {
     const index = await openDynamodbIndex();
     await write(index, before);
@@ -586,10 +664,25 @@ describe('the table in DynamoDB', () => {
       const summary = makeFileSummary({ ...job, ref: 'popular' });
       await write(index, [{ ...summary, errors: [large] }], { job });
     }
-    const found = await index.summariesOf(fileKeyOf(refIdentity('popular')));
-    expect(found.map(({ jobId }) => jobId)).toEqual(jobs.map(({ jobId }) => jobId));
+    const popular = fileKeyOf(refIdentity('popular'));
+    const pages = await readPages((page) => index.summariesOf(popular, page), 100);
+    expect(pages.flat().map(({ jobId }) => jobId)).toEqual(jobs.map(({ jobId }) => jobId));
   });
 });
+
+/** The client of a worker that dies when it writes its next batch after so many. */
+function dyingAfter(batches: number): DynamoDBDocumentClient {
+  let left = batches;
+  return new Proxy(aws.dynamodb, {
+    get: (client, property) => {
+      if (property !== 'send') return Reflect.get(client, property);
+      return async (command: BatchWriteCommand) => {
+        if (command instanceof BatchWriteCommand && left-- === 0) throw new Error('died');
+        return client.send(command);
+      };
+    },
+  });
+}
 
 function sorted(item: Record<string, unknown>) {
   return Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,10 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeDynamodbJobStore } from '../../lib/jobs/dynamodb-job-store.ts';
-import { type Job, jobKeyOf } from '../../lib/jobs/job.ts';
+import type { Job } from '../../lib/jobs/job.ts';
 import type { JobStore } from '../../lib/jobs/job-store.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
 import { JOB_STATUSES } from '../../lib/jobs/statuses.ts';
 import { Malformed } from '../../lib/platform/errors.ts';
+import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 import { EARLY, makeJob, secondsLater } from '../support/job-records.ts';
 import { readPages } from '../support/read-pages.ts';
@@ -234,6 +235,7 @@ function fullJob(): Job {
     leaseId: 'lease-1',
     ref: 'order/7 #ü %23',
     raw: { key: 'results/hume/job-1', versionId: 'v1', sha256: 'bb', bytes: 4_000_000_000 },
+    pastCallbacks: ['cc', 'dd'],
     claimedCallbackSha256: 'aa',
     coverage: { files: 2, predictions: 300_000, errors: 1, expectedPredictions: 300_001, complete: false },
     reason: 'Hume answered 503',

@@ -1,9 +1,9 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
-import { type JobName, jobKeyOf } from '../../lib/jobs/job.ts';
 import { nudgeSchema } from '../../lib/jobs/nudge.ts';
 import { makeSqsNudge } from '../../lib/jobs/sqs-nudge.ts';
 import { Retryable } from '../../lib/platform/errors.ts';
+import { type JobName, jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 
 const aws = await startAwsResources();

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { functionEnvironments } from '../../lib/platform/config.ts';
+import { DEFAULT_HEADLINE_CLASSES } from '../../lib/vendors/hive/classes.ts';
 import { projectRoot, readPackagedService } from './packaged-service.ts';
 
 const { functions, get, ofType } = await readPackagedService();
@@ -44,6 +45,11 @@ test.each(Object.entries(functionEnvironments))(
     expect(given.filter((key) => !known.includes(key) && !readByPowertools.includes(key))).toEqual([]);
   },
 );
+
+test('what is a headline on AWS is what it is wherever nothing is configured', () => {
+  const { HEADLINE_CLASSES } = functions.get('process-job')?.Environment.Variables ?? {};
+  expect(HEADLINE_CLASSES).toBe(DEFAULT_HEADLINE_CLASSES.join(','));
+});
 
 test('callbacks and the query API are the only ways in from outside', () => {
   const routes = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { makeCount } from '../../lib/platform/metrics.ts';
 import { readPackagedService } from './packaged-service.ts';
 
 const { functions, get, ofType, outputs, resources } = await readPackagedService();
@@ -115,8 +116,50 @@ describe('the alarms', () => {
     ...['JobsTable', 'FilesTable'].flatMap((table) => [`ReadThrottleEvents ${table}`, `WriteThrottleEvents ${table}`]),
     ...ofType('AWS::Lambda::Function').map(([logicalId]) => `Errors ${logicalId}`),
     '5xx HttpApi',
+    'Invocations SweepDashjobsLambdaFunction',
+    'JobParked verdex',
   ])('watch %s', (metric) => {
     expect(watched).toContain(metric);
+  });
+
+  test('ring when a sweep is missing: a metric that is not there is no sweep', () => {
+    const alarm = get('SweepJobsMissingAlarm').Properties;
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Invocations',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'SweepDashjobsLambdaFunction' } }],
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+    });
+    // Several sweeps belong in a period, which run every minute.
+    expect(alarm.Period).toBeGreaterThan(60);
+  });
+
+  test('ring for a parked job, by the name and the dimension it is counted under', () => {
+    const alarm = get('JobsParkedAlarm').Properties;
+    expect(alarm).toMatchObject({ Statistic: 'Sum', ComparisonOperator: 'GreaterThanThreshold', Threshold: 0 });
+
+    for (const [name, value] of Object.entries(functions.get('process-job')?.Environment.Variables ?? {})) {
+      if (name.startsWith('POWERTOOLS_')) vi.stubEnv(name, String(value));
+    }
+    const lines: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    onTestFinished(() => {
+      write.mockRestore();
+      vi.unstubAllEnvs();
+    });
+    makeCount()('JobParked');
+    const written = lines.map((line) => JSON.parse(line)).find(({ _aws }) => _aws !== undefined);
+    expect(written._aws.CloudWatchMetrics).toMatchObject([
+      {
+        Namespace: alarm.Namespace,
+        Metrics: [{ Name: alarm.MetricName }],
+        Dimensions: [alarm.Dimensions.map(({ Name }: { Name: string }) => Name)],
+      },
+    ]);
+    for (const { Name, Value } of alarm.Dimensions) expect(written[Name]).toBe(Value);
   });
 
   test('say what happened to whoever is subscribed', () => {
@@ -138,10 +181,11 @@ test('nothing in the template is bound to one account', () => {
 });
 
 type Stat = { Metric: { MetricName: string; Dimensions: Dimension[] } };
-type Dimension = { Value: { Ref: string } | { 'Fn::GetAtt': string[] } };
+type Dimension = { Value: string | { Ref: string } | { 'Fn::GetAtt': string[] } };
 
 function describeTarget([dimension]: Dimension[]): string | undefined {
   if (dimension === undefined) return undefined;
+  if (typeof dimension.Value === 'string') return dimension.Value;
   return 'Ref' in dimension.Value ? dimension.Value.Ref : dimension.Value['Fn::GetAtt'][0];
 }
 

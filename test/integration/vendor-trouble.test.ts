@@ -82,8 +82,16 @@ describe('a job of a vendor in trouble', () => {
 
   it.each([
     ['is refused', { status: 401, body: '{}' }, 'Hume answered 401: check the API key'],
-    ['is not known', { status: 404, body: '{"message":"job not found"}' }, 'Hume answered 404'],
-    ['has moved', { status: 302, headers: { location: 'http://127.0.0.1:9/' }, body: '' }, 'Hume answered 302'],
+    [
+      'is not known',
+      { status: 404, body: '{"message":"job not found"}' },
+      'Hume answered 404: it does not know the job',
+    ],
+    [
+      'has moved',
+      { status: 302, headers: { location: 'http://127.0.0.1:9/' }, body: '' },
+      'Hume answered 302: the API has moved, check its base URL',
+    ],
   ])('that %s is parked with a reason to act on', async (what, answer, reason) => {
     hume.answerJob(answer);
     const jobId = `job-${what.replaceAll(' ', '-')}`;

@@ -127,7 +127,9 @@ test('callbacks in any order, any number of times, are each kept and each job ow
       }
       expect([...door.kept.values()].map(String).toSorted()).toEqual([...new Set(sent)].toSorted());
       for (const jobId of ['a', 'b']) {
-        const last = sent.findLast((body) => JSON.parse(body).job_id === jobId);
+        const ofJob = sent.filter((body) => JSON.parse(body).job_id === jobId);
+        // Bytes that came before are late when they come again: the job stays with those that came new last.
+        const last = [...new Set(ofJob)].at(-1);
         const job = await door.jobs.read({ vendor: 'hume', jobId });
         const sha256 = last === undefined ? undefined : createHash('sha256').update(last).digest('hex');
         expect(job?.callback?.sha256).toBe(sha256);

@@ -10,12 +10,12 @@ import {
   severityShard,
   summaryItem,
 } from '../../lib/index/keys.ts';
-import { jobKeyOf } from '../../lib/jobs/job.ts';
 import { JOB_SHARDS, jobNameOf, keysOf, shardOf } from '../../lib/jobs/keys.ts';
 import { JOB_STATUSES } from '../../lib/jobs/statuses.ts';
 import { callbackKey, resultKey, unreadableCallbackKey } from '../../lib/raw/keys.ts';
 import { TOP_EMOTIONS } from '../../lib/summaries/emotions.ts';
 import { FILE_KEY_PATTERN, fileKeyOf } from '../../lib/summaries/identity.ts';
+import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { isVendorJobId } from '../../lib/vendors/vendor.ts';
 import { makeJob } from '../support/job-records.ts';
 

@@ -10,7 +10,10 @@ export type FakeFile = { ref: string; Joy?: number; hate?: number };
 export type FakeResult = { files: FakeFile[]; errors?: string[]; failure?: string; unknownClasses?: string[] };
 
 /** Without `fetchResult` its callback is its result, as Hive's is. */
-export function makeFakeVendor(name: string, fetchResult?: (jobId: string) => Promise<FetchedResult>): Vendor {
+export function makeFakeVendor(
+  name: string,
+  fetchResult?: (jobId: string, signal: AbortSignal) => Promise<FetchedResult>,
+): Vendor {
   return {
     name,
     readJobId: () => undefined,
@@ -30,7 +33,7 @@ export function makeFakeVendor(name: string, fetchResult?: (jobId: string) => Pr
         });
       }
       const predictions = files.length * 10;
-      return { files: files.length, predictions, errors, errorCount: errors.length, failure, unknownClasses };
+      return { files: files.length, predictions, errorCount: errors.length, failure, unknownClasses };
     },
   };
 }

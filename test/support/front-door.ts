@@ -3,11 +3,11 @@ import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { mintCapability } from '../../lib/callbacks/capability.ts';
 import { makeReceiveCallback, type ReceiveCallbackDeps } from '../../lib/callbacks/receive-callback.ts';
-import type { JobName } from '../../lib/jobs/job.ts';
 import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
 import type { MetricName } from '../../lib/platform/metrics.ts';
 import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
+import type { JobName } from '../../lib/summaries/job-name.ts';
 import { callbackReaders } from '../../lib/vendors/callback-readers.ts';
 
 export const SECRET = 'a secret of thirty-two characters';

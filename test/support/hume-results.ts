@@ -24,6 +24,11 @@ export function urlSource(url: string, ...files: unknown[]) {
   return { source: { type: 'url', url }, results: { predictions: files, errors: [] } };
 }
 
+/** A source whose `results` list these errors. */
+export function withErrors<T extends { results: object }>(source: T, ...errors: unknown[]) {
+  return { ...source, results: { ...source.results, errors } };
+}
+
 export function uploadSource(filename: string | null, md5sum: string, ...files: unknown[]) {
   return {
     source: { type: 'file', filename, md5sum, content_type: null },

@@ -39,6 +39,17 @@ export function childOf(node: PlanNode | undefined, isArray: boolean, key: strin
   return isArray ? node.element : (node.keys.get(key) ?? node.anyKey);
 }
 
+/**
+ * Whether a value of this kind fits the plan. Where the plan looks inside a value, anything but the container it knows (or
+ * null) means that the document has not the shape it was written for.
+ */
+export function mayBe(node: PlanNode, kind: 'array' | 'object' | 'scalar'): boolean {
+  const hasKeys = node.keys.size > 0 || node.anyKey !== undefined;
+  const hasElements = node.element !== undefined;
+  if (!hasKeys && !hasElements) return true;
+  return kind === 'array' ? hasElements : kind === 'object' && hasKeys;
+}
+
 function nodeAt(root: PlanNode, pattern: string): PlanNode {
   let node = root;
   for (const [segment, name] of pattern.matchAll(/\[\]|\.?([^.[\]]+)/g)) {

@@ -6,7 +6,7 @@
  * anywhere is refused rather than half counted. Memory is the largest single value, whatever the document.
  */
 import { Malformed } from '../../platform/errors.ts';
-import { type CutRules, childOf, compilePlan, type Path, type PlanNode } from './cut-plan.ts';
+import { type CutRules, childOf, compilePlan, mayBe, type Path, type PlanNode } from './cut-plan.ts';
 import { makeTokenBytes } from './token-bytes.ts';
 
 /** A wanted value or one string may take this much: a Hume prediction takes 2.5 KB, a Hive sentence a few. */
@@ -135,7 +135,7 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
 
   function openContainer(isArray: boolean, at: number): number {
     if (frames.length >= MAX_DEPTH) fail(at, `nested at most ${MAX_DEPTH} deep`);
-    if (node !== undefined && isWalked(node) && (isArray ? node.element === undefined : !hasKeys(node))) {
+    if (node !== undefined && !mayBe(node, isArray ? 'array' : 'object')) {
       fail(at, `an ${isArray ? 'object' : 'array'} (at ${node.pattern || 'the root'})`);
     }
     node?.open?.(path(), isArray ? 'array' : 'object');
@@ -185,7 +185,7 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
       return;
     }
     if (node?.cut !== undefined) node.cut(value, path(), { begin: tokenBegin, end: offset + end });
-    else if (value !== null && node !== undefined && isWalked(node)) {
+    else if (value !== null && node !== undefined && !mayBe(node, 'scalar')) {
       throw new Malformed(
         `not the JSON expected: byte ${tokenBegin} should be a container (at ${node.pattern || 'the root'})`,
       );
@@ -250,15 +250,6 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   }
 
   return { write, end };
-}
-
-function hasKeys(node: PlanNode): boolean {
-  return node.keys.size > 0 || node.anyKey !== undefined;
-}
-
-/** The plan looks inside: anything but a container of the right kind (or null) means the shape is not the one we know. */
-function isWalked(node: PlanNode): boolean {
-  return node.element !== undefined || hasKeys(node);
 }
 
 function isWhitespace(byte: number): boolean {

@@ -1,6 +1,7 @@
 /** Hive's callback, as far as it is needed to find the job: the whole task, whose `id` is the submission's `task_id`. */
 import * as z from 'zod';
-import { type CallbackReader, isVendorJobId, parseJson } from '../vendor.ts';
+import { parseJson } from '../../platform/parse-json.ts';
+import { type CallbackReader, isVendorJobId } from '../vendor.ts';
 
 const hiveCallbackSchema = z.looseObject({ id: z.string() });
 

@@ -2,6 +2,7 @@
 import { Malformed } from '../../platform/errors.ts';
 import type { Place } from '../../summaries/file-summary.ts';
 import { higherOf, type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
+import { rangeOf } from '../../summaries/place.ts';
 import { isVendorName } from '../vendor.ts';
 import type { HiveProduct } from './classes.ts';
 import {
@@ -115,8 +116,4 @@ export function makeEntryTally(index: number): EntryTally {
       return { outcome: 'not summarised', message: `Verdex does not read this Hive product yet (model_type ${model})` };
     },
   };
-}
-
-function rangeOf(begin: unknown, end: unknown): { begin: number; end: number } | undefined {
-  return typeof begin === 'number' && typeof end === 'number' ? { begin, end } : undefined;
 }

@@ -18,11 +18,11 @@ export type HiveInput = z.infer<typeof hiveInputSchema>;
 /** Both products name a class and give it a score. */
 export const hiveClassesSchema = z.array(z.looseObject({ class: z.string().refine(isVendorName), score: z.number() }));
 
-/** One sentence of a transcript, with the times in seconds and the characters it spans. */
+/** One sentence of a transcript, with the times in seconds and the characters it spans, read by `rangeOf`. */
 export const hiveSentenceSchema = z.looseObject({
   classes: hiveClassesSchema,
-  start_timestamp: z.number().nullish(),
-  end_timestamp: z.number().nullish(),
-  start_char_index: z.number().nullish(),
-  end_char_index: z.number().nullish(),
+  start_timestamp: z.unknown().optional(),
+  end_timestamp: z.unknown().optional(),
+  start_char_index: z.unknown().optional(),
+  end_char_index: z.unknown().optional(),
 });

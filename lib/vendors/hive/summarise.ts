@@ -31,15 +31,15 @@ export function makeSummariseHive(headlineClasses: readonly string[]): Vendor['s
     const report = {
       files: 0,
       predictions: 0,
-      errors: errors.slice(0, MAX_QUOTED_ERRORS),
       errorCount: errors.length,
       failure: undefined,
       unknownClasses: [],
     };
     if (scored.length === 0) {
       const readable = task.entries.some(({ outcome }) => outcome === 'failed') || task.entries.length === 0;
-      if (!readable) throw new Permanent(errors.join('; '));
-      return { ...report, failure: errors.join('; ') || 'the task has no results' };
+      const reason = errors.slice(0, MAX_QUOTED_ERRORS).join('; ');
+      if (!readable) throw new Permanent(reason);
+      return { ...report, failure: reason || 'the task has no results' };
     }
     const summary = summaryOf(task, scored, errors, context, headlineClasses);
     await onFile(summary);

@@ -1,6 +1,7 @@
 /** Hume's callback, as far as it is needed to find the job. */
 import * as z from 'zod';
-import { type CallbackReader, isVendorJobId, parseJson } from '../vendor.ts';
+import { parseJson } from '../../platform/parse-json.ts';
+import { type CallbackReader, isVendorJobId } from '../vendor.ts';
 
 const humeCallbackSchema = z.looseObject({ job_id: z.string() });
 

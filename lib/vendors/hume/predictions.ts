@@ -4,10 +4,8 @@
  */
 import type { EmotionStatistics } from '../../summaries/emotions.ts';
 import type { Place } from '../../summaries/file-summary.ts';
+import { isUsableNumber, rangeOf } from '../../summaries/place.ts';
 import { isVendorName } from '../vendor.ts';
-
-/** Hume's scores may leave 0..1 (1.303 has been seen); what leaves this range is no score, and no database keeps it. */
-const LARGEST_SCORE = 1e100;
 
 /** What was in a prediction and could not be counted. */
 export type Unusable = 'prediction without emotions' | 'emotion without a name or a usable score';
@@ -28,7 +26,8 @@ export function addPrediction(
   for (const emotion of emotions) {
     const name = property(emotion, 'name');
     const score = property(emotion, 'score');
-    if (isVendorName(name) && typeof score === 'number' && Math.abs(score) < LARGEST_SCORE) {
+    // Scores may leave 0..1 (1.303 has been seen), and are kept as they are.
+    if (isVendorName(name) && isUsableNumber(score)) {
       statistics.addScore(name, score, place);
     } else {
       onUnusable('emotion without a name or a usable score');
@@ -38,21 +37,15 @@ export function addPrediction(
 
 /** `time` is a number of seconds for faces and a range for the other models; `position` counts characters. */
 function placeOf(prediction: unknown): Place {
-  const time = property(prediction, 'time');
-  const timeRange = typeof time === 'number' ? { begin: time, end: time } : rangeOf(time);
-  const position = rangeOf(property(prediction, 'position'));
+  const moment = property(prediction, 'time');
+  const time = isUsableNumber(moment) ? rangeOf(moment, moment) : rangeIn(moment);
+  const position = rangeIn(property(prediction, 'position'));
   const frame = property(prediction, 'frame');
-  return {
-    ...(timeRange && { time: timeRange }),
-    ...(position && { position }),
-    ...(typeof frame === 'number' && { frame }),
-  };
+  return { ...(time && { time }), ...(position && { position }), ...(isUsableNumber(frame) && { frame }) };
 }
 
-function rangeOf(value: unknown): { begin: number; end: number } | undefined {
-  const begin = property(value, 'begin');
-  const end = property(value, 'end');
-  return typeof begin === 'number' && typeof end === 'number' ? { begin, end } : undefined;
+function rangeIn(value: unknown) {
+  return rangeOf(property(value, 'begin'), property(value, 'end'));
 }
 
 function property(value: unknown, key: string): unknown {

@@ -2,18 +2,25 @@
 import { Malformed } from '../../platform/errors.ts';
 import type { FileSummary } from '../../summaries/file-summary.ts';
 import type { CutRules, Path } from '../../summaries/reader/cut-plan.ts';
-import { isVendorName, MAX_QUOTED_ERRORS, quoteVendor, type ResultReport, type SummariseContext } from '../vendor.ts';
+import { isVendorName, type ResultReport, type SummariseContext } from '../vendor.ts';
 import { type FileTally, makeFileTally } from './file-tally.ts';
 import { humeIdentity } from './identity.ts';
 import { type HumeSource, humeFileErrorSchema, humeSourceSchema } from './schemas.ts';
 
+/**
+ * Hume lists a source's errors after its files. So many files wait for them, a few megabytes; in a larger archive an
+ * error about an earlier file is counted for the job alone.
+ */
+const MAX_HELD_FILES = 256;
+
 type OpenSource = {
   index: number;
   source: HumeSource | undefined;
-  /** Files that ended before the source was named: the order of keys is not promised. */
+  /** Files that ended, waiting for the source's errors (and its name: the order of keys is not promised). */
   held: FileTally[];
   files: number;
-  paths: Set<string>;
+  /** Paths of files that could not be held any longer. */
+  gone: Set<string>;
   errors: { message: string; path: string | undefined }[];
 };
 
@@ -29,7 +36,6 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
   const report: ResultReport = {
     files: 0,
     predictions: 0,
-    errors: [],
     errorCount: 0,
     failure: undefined,
     unknownClasses: [],
@@ -51,29 +57,37 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
 
   const closeFile = () => {
     source.files += 1;
-    if (file.path !== undefined) source.paths.add(file.path);
-    if (source.source === undefined) source.held.push(file);
-    else finish(file, source.source);
+    source.held.push(file);
+    if (source.source === undefined || source.held.length <= MAX_HELD_FILES) return;
+    const oldest = source.held.shift();
+    if (oldest === undefined) return;
+    if (oldest.path !== undefined) source.gone.add(oldest.path);
+    finish(oldest, source.source);
   };
 
+  /** An error belongs to the file it names, to all files of the source when it names none, or is a file of its own. */
   const closeSource = () => {
-    const about = source.source;
+    const { source: about, held, gone } = source;
     if (about === undefined) throw new Malformed(`not a Hume result: element ${source.index} has no source`);
-    for (const held of source.held) finish(held, about);
     if (source.files === 0 && source.errors.length === 0) {
       source.errors.push({ message: 'Hume gave no result for this source', path: undefined });
     }
-    const failed = new Map<string | undefined, FileTally>();
-    for (const { message, path } of source.errors) {
-      if (report.errors.length < MAX_QUOTED_ERRORS) report.errors.push(quoteVendor(message));
-      if (path !== undefined && source.paths.has(path)) report.errorCount += 1;
-      else {
-        const tally = failed.get(path) ?? failedFile(path);
-        tally.addError(message);
-        failed.set(path, tally);
+    const byPath = Map.groupBy(held, ({ path }) => path);
+    // Those that name a file first: the order of keys is not promised, and the others are about every file.
+    const errors = source.errors.toSorted((a, b) => Number(a.path === undefined) - Number(b.path === undefined));
+    for (const { message, path } of errors) {
+      const concerned = path === undefined ? held : (byPath.get(path) ?? []);
+      for (const tally of concerned) tally.addError(message);
+      if (concerned.length > 0) continue;
+      if (path !== undefined && gone.has(path)) {
+        report.errorCount += 1;
+        continue;
       }
+      const failed = failedFile(path, message);
+      held.push(failed);
+      byPath.set(path, [failed]);
     }
-    for (const tally of failed.values()) finish(tally, about);
+    for (const tally of held) finish(tally, about);
   };
 
   const rulesBelow = (root: string) => {
@@ -139,12 +153,13 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
 }
 
 function openSource(index: number): OpenSource {
-  return { index, source: undefined, held: [], files: 0, paths: new Set(), errors: [] };
+  return { index, source: undefined, held: [], files: 0, gone: new Set(), errors: [] };
 }
 
-function failedFile(path: string | undefined): FileTally {
+function failedFile(path: string | undefined, message: string): FileTally {
   const tally = makeFileTally();
   tally.path = path;
+  tally.addError(message);
   return tally;
 }
 

@@ -17,10 +17,15 @@ export const summariseHume: Vendor['summarise'] = async (result, context, onFile
   });
   for await (const chunk of result) {
     cutter.write(chunk);
-    for (const summary of takeFinished()) await onFile(summary);
+    await allOf(takeFinished().map(onFile));
   }
   cutter.end();
   const whole = report();
   if (hasPredictions || whole.failure !== undefined) return whole;
   throw new Malformed('not a Hume result: neither an array of predictions nor a callback with one');
 };
+
+/** Waits for all, whatever becomes of some, then throws the first failure: nothing goes on behind a failed result. */
+async function allOf(handed: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(handed)) if (outcome.status === 'rejected') throw outcome.reason;
+}

@@ -81,6 +81,6 @@ test('the parameters it tells of are those that are taken', () => {
     paths[path]?.get.parameters.map(({ name, required }) => (required ? `${name}!` : name));
   expect(namesOf('/emotions/{name}/files')).toEqual(['name!', 'model!', 'minScore', 'limit', 'cursor']);
   expect(namesOf('/moderation/files')).toEqual(['minSeverity', 'class', 'from', 'to', 'limit', 'cursor']);
-  expect(namesOf('/files')).toEqual(['url', 'ref', 'md5']);
+  expect(namesOf('/files')).toEqual(['url', 'ref', 'md5', 'limit', 'cursor']);
   expect(namesOf('/jobs')).toEqual(['status!', 'limit', 'cursor']);
 });

@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
-import type { LambdaEvent } from 'hono/aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeQueryApi } from '../../../lib/api/query-api.ts';
 import { makeHttpApiEvent, type RequestAbout } from '../../support/http-api-events.ts';
@@ -17,8 +16,10 @@ async function makeHandler() {
   await addFiles('2026-03-01T00:00:00.000Z', summary);
   const handle = makeQueryApi(deps);
   return async (request: RequestAbout) => {
-    const result = await handle(makeHttpApiEvent(request) as unknown as LambdaEvent, {} as Context);
-    return { ...result, headers: 'headers' in result ? result.headers : {} };
+    const event = makeHttpApiEvent(request) as unknown as Parameters<typeof handle>[0];
+    const result = await handle(event, {} as Context);
+    const headers: Record<string, unknown> = { ...('headers' in result ? result.headers : {}) };
+    return { ...result, headers };
   };
 }
 const handle = await makeHandler();
@@ -58,6 +59,22 @@ describe('an event of API Gateway', () => {
     expect(headers['www-authenticate']).toMatch(/^Bearer/);
     expect(JSON.parse(body)).toEqual({ message: 'needs Authorization: Bearer <token>' });
   });
+});
+
+describe('what is not a question', () => {
+  test.each(['POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'])('%s is 405', async (method) => {
+    const { statusCode, headers } = await handle({ method, path: '/jobs', headers: AUTHORIZED });
+    expect([statusCode, headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test.each(['/callbacks/hume', '/callbacks/hume/a/b'])(
+    '%s is a callback URL gone wrong, and told so',
+    async (path) => {
+      const { statusCode, body } = await handle({ method: 'POST', path });
+      expect(statusCode).toBe(404);
+      expect(JSON.parse(body).message).toContain('/callbacks/{vendor}/{capability}');
+    },
+  );
 });
 
 /** What someone who wishes us ill, or a broken client, may send. */

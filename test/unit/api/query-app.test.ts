@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { jobKeyOf } from '../../../lib/jobs/job.ts';
+import { makeMemoryIndex } from '../../../lib/index/memory-index.ts';
 import { Permanent, Retryable } from '../../../lib/platform/errors.ts';
 import { fileKeyOf } from '../../../lib/summaries/identity.ts';
+import { jobKeyOf } from '../../../lib/summaries/job-name.ts';
 import { makeFileSummary } from '../../support/index-summaries.ts';
 import { makeJob, secondsLater } from '../../support/job-records.ts';
 import { makeTestApp, TOKEN } from '../../support/query-app.ts';
@@ -49,6 +50,39 @@ describe('a file', () => {
     await api.addFiles(AT, theirs);
     const { body } = await api.ask(`/files/${summary.fileKey}`);
     expect(body.summaries.map(jobKeyOf).toSorted()).toEqual(['hive#task-1', 'hume#job-1']);
+  });
+
+  test.each([`/files/${summary.fileKey}`, '/files?ref=order%207'])(
+    'pages what was said about it to the end: %s',
+    async (path) => {
+      const jobIds = Array.from({ length: 30 }, (_, index) => `job-${10 + index}`);
+      for (const jobId of jobIds) await api.addFiles(AT, makeFileSummary({ ref: 'order 7', jobId }));
+      const first = await api.ask(path);
+      expect(first.body.summaries).toHaveLength(25);
+      expect(first.body.cursor).toEqual(expect.any(String));
+      const summaries = await readAll(`${path}${path.includes('?') ? '&' : '?'}limit=4`, 'summaries');
+      expect(summaries.map(({ jobId }) => jobId)).toEqual(jobIds);
+    },
+  );
+
+  test('is still known on a page after its last summary', async () => {
+    // DynamoDB says that there may be more whenever it has answered as many as it was asked for.
+    const index = makeMemoryIndex();
+    await index.replaceJob(summary, AT).put(summary);
+    const { ask } = makeTestApp({
+      index: {
+        ...index,
+        summariesOf: async (fileKey, { cursor, limit }) =>
+          cursor === undefined
+            ? { ...(await index.summariesOf(fileKey, { limit })), cursor: 'next' }
+            : { items: [], cursor: undefined },
+      },
+    });
+    for (const path of [`/files/${summary.fileKey}?limit=1`, '/files?ref=order%207&limit=1']) {
+      expect(await ask(path)).toEqual({ status: 200, body: { ...file, cursor: 'next' } });
+      expect(await ask(`${path}&cursor=next`)).toEqual({ status: 200, body: { ...file, summaries: [] } });
+    }
+    expect((await ask(`/files/${fileKeyOf('ref:nobody')}?cursor=next`)).status).toBe(404);
   });
 
   test.each([
@@ -390,6 +424,11 @@ describe('a bad parameter is refused, and the answer names it', () => {
     ['/emotions/Joy/files?model=face&minScore=', 'minScore'],
     ['/emotions/Joy/files?model=face&minScore=Infinity', 'minScore'],
     [`/emotions/${'x'.repeat(201)}/files?model=face`, 'name'],
+    [`/files/${KEY}?limit=0`, 'limit'],
+    [`/files/${KEY}?cursor=garbage`, 'cursor'],
+    [`/files/${KEY}?verbose=1`, 'verbose'],
+    ['/files?ref=a&limit=101', 'limit'],
+    ['/files?ref=a&cursor=e30', 'cursor'],
     ['/files/tooshort', 'fileKey'],
     [`/files/${KEY}x`, 'fileKey'],
     ['/files/aaaaaaaaaaa%2Fbbbbbbbbbb', 'fileKey'],
@@ -515,7 +554,7 @@ describe('other requests', () => {
 
 /** Every item of a paged list, asked for page by page. */
 async function readAll(path: string, list: string) {
-  const items: { job: string; identity: string; mean: number }[] = [];
+  const items: { job: string; jobId: string; identity: string; mean: number }[] = [];
   let cursor: string | undefined;
   do {
     const { status, body } = await api.ask(

@@ -29,7 +29,7 @@ function ledgerOver(jobs: JobStore): Ledger {
 }
 
 function arrival(sha256: string, ref?: string) {
-  return { key: `callbacks/hume/job-1/${sha256}`, sha256, bytes: 10, ref };
+  return { key: `callbacks/hume/job-1/${sha256}`, versionId: `version-of-${sha256}`, sha256, bytes: 10, ref };
 }
 
 async function readJob(): Promise<Job> {
@@ -60,7 +60,15 @@ describe('a callback', () => {
       attempt: 0,
       leaseId: null,
       ref: 'order 7',
-      callback: { key: 'callbacks/hume/job-1/aa', sha256: 'aa', bytes: 10, receivedAt: EARLY, count: 1 },
+      callback: {
+        key: 'callbacks/hume/job-1/aa',
+        versionId: 'version-of-aa',
+        sha256: 'aa',
+        bytes: 10,
+        receivedAt: EARLY,
+        count: 1,
+      },
+      pastCallbacks: [],
       raw: null,
       claimedCallbackSha256: null,
       coverage: null,
@@ -117,6 +125,37 @@ describe('a callback', () => {
       });
     },
   );
+
+  test.each(['received', 'waiting', 'running', 'indexed', 'failed', 'parked'] as const)(
+    'that was replaced and comes again is late: it changes nothing of a job that is %s',
+    async (status) => {
+      await keep({ status, dueAt: null, leaseId: 'lease-0', pastCallbacks: ['zz', 'bb'] });
+      const before = await readJob();
+      clock.advance(1000);
+      for (const sha256 of ['bb', 'zz']) {
+        expect(await ledger.recordCallback(NAME, arrival(sha256))).toEqual({ outcome: 'repeated', status });
+        expect(await readJob()).toEqual(before);
+      }
+    },
+  );
+
+  test('replaced while its worker ran, and sent again, does not have it worked on once more', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    const leaseId = await claimed();
+    await ledger.recordCallback(NAME, arrival('bb'));
+    expect(await ledger.recordCallback(NAME, arrival('aa'))).toEqual({ outcome: 'repeated', status: 'running' });
+    expect(await ledger.settle(NAME, leaseId, INDEXED)).toBe('superseded');
+    await ledger.settle(NAME, await claimed(), INDEXED);
+    expect(await ledger.recordCallback(NAME, arrival('aa'))).toEqual({ outcome: 'repeated', status: 'indexed' });
+    expect(await readJob()).toMatchObject({ status: 'indexed', callback: { sha256: 'bb' }, pastCallbacks: ['aa'] });
+  });
+
+  test('with ever other bytes leaves the last twenty before it to be known again', async () => {
+    for (let number = 0; number <= 25; number += 1) await ledger.recordCallback(NAME, arrival(`digest-${number}`));
+    const { callback, pastCallbacks } = await readJob();
+    expect(callback?.sha256).toBe('digest-25');
+    expect(pastCallbacks).toEqual(Array.from({ length: 20 }, (_, index) => `digest-${index + 5}`));
+  });
 
   test('with other bytes, before anyone looked at the first, takes their place', async () => {
     await ledger.recordCallback(NAME, arrival('aa'));
@@ -203,6 +242,67 @@ describe('a claim', () => {
   });
 });
 
+describe('a job that its workers do not come back from', () => {
+  /** Claims the job so many times, each time after the lease before has ended. */
+  async function loseWorkers(number: number): Promise<void> {
+    for (let worker = 0; worker < number; worker += 1) {
+      expect(await ledger.claim(NAME, new Date(clock.now().getTime() + 900_000))).toMatchObject({ outcome: 'claimed' });
+      clock.advance(900_000);
+    }
+  }
+
+  test('is parked instead of taking a sixth', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    await loseWorkers(5);
+    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'abandoned' });
+    expect(await readJob()).toMatchObject({
+      status: 'parked',
+      dueAt: null,
+      leaseId: null,
+      attempt: 5,
+      reason: expect.stringContaining('5 workers'),
+      updatedAt: secondsLater(4500).toISOString(),
+    });
+    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'done' });
+  });
+
+  test('is not given up while the fifth is at it', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    await loseWorkers(4);
+    const claim = await ledger.claim(NAME, secondsLater(4500));
+    expect(claim).toMatchObject({ outcome: 'claimed', leaseId: 'lease-5' });
+    expect(await ledger.claim(NAME, secondsLater(4500))).toEqual({ outcome: 'taken' });
+    expect(await ledger.settle(NAME, 'lease-5', INDEXED)).toBe('settled');
+    expect(await readJob()).toMatchObject({ status: 'indexed' });
+  });
+
+  test('stays parked when the last of them comes back after all', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    await loseWorkers(5);
+    await ledger.claim(NAME, LEASE_END);
+    expect(await ledger.settle(NAME, 'lease-5', INDEXED)).toBe('lease lost');
+    expect(await readJob()).toMatchObject({ status: 'parked' });
+  });
+
+  test('is tried on as long as one in five says what became of it', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    for (let round = 0; round < 3; round += 1) {
+      await loseWorkers(4);
+      await ledger.settle(NAME, await claimed(), { status: 'waiting', reason: '503', dueAt: clock.now() });
+    }
+    expect(await ledger.claim(NAME, LEASE_END)).toMatchObject({ outcome: 'claimed', job: { attempt: 16 } });
+  });
+
+  test('has its five anew when another callback comes', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    await loseWorkers(5);
+    await ledger.claim(NAME, LEASE_END);
+    await ledger.recordCallback(NAME, arrival('bb'));
+    await loseWorkers(5);
+    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'abandoned' });
+  });
+});
+
 describe('a settlement', () => {
   const settlements: [Settlement, Partial<Job>][] = [
     [INDEXED, { status: 'indexed', dueAt: null, reason: null, raw: RAW, coverage: COVERAGE }],
@@ -239,6 +339,31 @@ describe('a settlement', () => {
       expect(await ledger.settle(NAME, leaseId, settlement)).toBe('lease lost');
       expect(await readJob()).toEqual(before);
     }
+  });
+
+  test.each(['failed', 'parked'] as const)('%s says nothing of what an earlier result covered', async (status) => {
+    await keep({ raw: RAW, coverage: COVERAGE });
+    await ledger.settle(NAME, await claimed(), { status, reason: 'no' });
+    // What is indexed still came from there.
+    expect(await readJob()).toMatchObject({ status, coverage: null, raw: RAW });
+  });
+
+  test('waiting keeps what an earlier result covered: it is still what is indexed', async () => {
+    await keep({ raw: RAW, coverage: COVERAGE });
+    await ledger.settle(NAME, await claimed(), { status: 'waiting', reason: '503', dueAt: LEASE_END });
+    expect(await readJob()).toMatchObject({ status: 'waiting', coverage: COVERAGE, raw: RAW });
+  });
+
+  test.each([
+    [500, 'x'.repeat(500)],
+    [501, `${'x'.repeat(499)}…`],
+    [1_000_000, `${'x'.repeat(499)}…`],
+  ])('with a reason of %i characters fits into an item', async (length, kept) => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    await ledger.settle(NAME, await claimed(), { status: 'parked', reason: 'x'.repeat(length) });
+    const { reason, history } = await readJob();
+    expect(reason).toBe(kept);
+    expect(history.at(-1)?.reason).toBe(kept);
   });
 
   test('twice is once', async () => {

@@ -1,12 +1,14 @@
+import { once } from 'node:events';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { describe, expect, test } from 'vitest';
-import { type JobName, jobKeyOf } from '../../../lib/jobs/job.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeProcessBatch } from '../../../lib/jobs/process-batch.ts';
+import type { WorkingTime } from '../../../lib/jobs/process-job.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
+import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
 import { makeClock, makeRecordingLog } from '../../support/fakes.ts';
 import { EARLY } from '../../support/job-records.ts';
 
-function makeBatch(processJob: (name: JobName, leaseEnd: Date) => Promise<void>, remainingMs = 60_000) {
+function makeBatch(processJob: (name: JobName, time: WorkingTime) => Promise<void>, remainingMs = 60_000) {
   const log = makeRecordingLog();
   const handle = makeProcessBatch({ processJob, now: makeClock(EARLY).now, log });
   const context = { getRemainingTimeInMillis: () => remainingMs } as Context;
@@ -66,11 +68,30 @@ describe('a batch of nudges', () => {
 
   test('leases each job until Lambda has surely ended this worker, and not much longer', async () => {
     const leaseEnds: string[] = [];
-    const { handle } = makeBatch(async (_, leaseEnd) => {
+    const { handle } = makeBatch(async (_, { leaseEnd }) => {
       leaseEnds.push(leaseEnd.toISOString());
     }, 120_000);
     await handle(nudge('a'), nudge('b'));
     expect(leaseEnds).toEqual(['2026-01-01T00:02:30.000Z', '2026-01-01T00:02:30.000Z']);
+  });
+
+  test('tells each job to stop fifteen seconds before Lambda ends this worker', async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
+    onTestFinished(() => timeout.mockRestore());
+    const stopped: boolean[] = [];
+    const { handle } = makeBatch(async (_, { signal }) => {
+      stopped.push(signal.aborted);
+    }, 120_000);
+    await handle(nudge('a'), nudge('b'));
+    expect(timeout.mock.calls).toEqual([[105_000]]);
+    expect(stopped).toEqual([false, false]);
+  });
+
+  test.each([15_000, 1, 0])('begun %i ms before Lambda ends this worker stops at once', async (remainingMs) => {
+    const { handle } = makeBatch(async (_, { signal }) => {
+      if (!signal.aborted) await once(signal, 'abort');
+    }, remainingMs);
+    expect(await handle(nudge('a'))).toEqual({ batchItemFailures: [] });
   });
 
   test('is answered only when every job is: Lambda freezes what is left over', async () => {

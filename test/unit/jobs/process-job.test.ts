@@ -7,6 +7,7 @@ import { Malformed, Permanent, Retryable } from '../../../lib/platform/errors.ts
 import { digestOf } from '../../../lib/raw/digest.ts';
 import { makeMemoryRawStore } from '../../../lib/raw/memory-raw-store.ts';
 import { fileKeyOf } from '../../../lib/summaries/identity.ts';
+import type { JobName } from '../../../lib/summaries/job-name.ts';
 import { makeVendorRegistry } from '../../../lib/vendors/registry.ts';
 import type { ExpectedCoverage, FetchedResult } from '../../../lib/vendors/vendor.ts';
 import { type FakeResult, makeFakeVendor, resultBytes, streamOf } from '../../support/fake-vendor.ts';
@@ -16,11 +17,12 @@ import { readPages } from '../../support/read-pages.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+const NEVER = new AbortController().signal;
 const FETCHED = { vendor: 'fetched', jobId: 'job-1' };
 const CALLED_BACK = { vendor: 'calledback', jobId: 'task-1' };
 
 /** What the vendor's own API says when it is asked next. */
-type Answer = () => Promise<FetchedResult>;
+type Answer = (signal: AbortSignal) => Promise<FetchedResult>;
 
 /** Everything of Verdex behind the front door, in memory, with two vendors: one is asked for results, one sends them. */
 function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
@@ -36,9 +38,9 @@ function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
   const ledger = makeLedger({ store, now: clock.now, newLeaseId: () => `lease-${++leases}` });
   const processJob = makeProcessJob({
     vendors: makeVendorRegistry(
-      makeFakeVendor('fetched', (jobId) => {
+      makeFakeVendor('fetched', (jobId, signal) => {
         asked.push(jobId);
-        return vendor.answer();
+        return vendor.answer(signal);
       }),
       makeFakeVendor('calledback'),
     ),
@@ -60,21 +62,19 @@ function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
     ledger,
     vendor,
     asked,
-    callBack: async (name: { vendor: string; jobId: string }, body: Buffer, ref?: string) => {
-      const { key, sha256, bytes } = await rawStore.put(
-        `callbacks/${name.vendor}/${name.jobId}/${digestOf(body).sha256}`,
-        body,
-      );
-      await ledger.recordCallback(name, { key, sha256, bytes, ref });
+    callBack: async (name: JobName, body: Buffer, ref?: string) => {
+      const raw = await rawStore.put(`callbacks/${name.vendor}/${name.jobId}/${digestOf(body).sha256}`, body);
+      await ledger.recordCallback(name, { ...raw, ref });
     },
-    process: (name: { vendor: string; jobId: string }) =>
-      processJob(name, new Date(clock.now().getTime() + 15 * MINUTE_MS)),
-    jobOf: async (name: { vendor: string; jobId: string }) => {
+    process: (name: JobName, signal = NEVER) =>
+      processJob(name, { leaseEnd: new Date(clock.now().getTime() + 15 * MINUTE_MS), signal }),
+    summariesOf: async (ref: string) => (await index.summariesOf(fileKeyOf(ref), { limit: 100 })).items,
+    jobOf: async (name: JobName) => {
       const job = await store.read(name);
       if (job === undefined) throw new Error('no such job');
       return job;
     },
-    filesOf: async (name: { vendor: string; jobId: string }) =>
+    filesOf: async (name: JobName) =>
       (await readPages((page) => index.filesOf(name, page), 100))
         .flat()
         .map(({ identity }) => identity)
@@ -82,7 +82,7 @@ function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
   };
 }
 
-function completed(result: FakeResult, expected: ExpectedCoverage = {}): Answer {
+function completed(result: FakeResult, expected: ExpectedCoverage = {}): () => Promise<FetchedResult> {
   return async () => ({ state: 'completed', body: streamOf(resultBytes(result)), expected });
 }
 
@@ -128,7 +128,7 @@ describe('a completed result', () => {
     verdex.clock.advance(MINUTE_MS);
     await verdex.process(FETCHED);
     for (const ref of ['ref:a', 'ref:b']) {
-      expect(await verdex.index.summariesOf(fileKeyOf(ref))).toMatchObject([
+      expect(await verdex.summariesOf(ref)).toMatchObject([
         { at: EARLY, raw: { key: 'results/fetched/job-1', ...digestOf(resultBytes(TWO_FILES)) } },
       ]);
     }
@@ -144,8 +144,20 @@ describe('a completed result', () => {
       status: 'indexed',
       raw: { key: callback?.key, versionId: null, ...digestOf(body) },
     });
-    expect(await verdex.index.summariesOf(fileKeyOf('ref:a'))).toMatchObject([{ raw: { key: callback?.key } }]);
+    expect(await verdex.summariesOf('ref:a')).toMatchObject([{ raw: { key: callback?.key } }]);
     expect(verdex.asked).toEqual([]);
+  });
+
+  test('of a vendor without a call is the very version of the callback that was kept', async () => {
+    const verdex = makeVerdex();
+    const raw = await verdex.rawStore.put('callbacks/calledback/task-1/aa', resultBytes(TWO_FILES));
+    await verdex.ledger.recordCallback(CALLED_BACK, { ...raw, versionId: 'version-7', ref: undefined });
+    await verdex.process(CALLED_BACK);
+    expect(await verdex.jobOf(CALLED_BACK)).toMatchObject({
+      status: 'indexed',
+      raw: { ...raw, versionId: 'version-7' },
+    });
+    expect(await verdex.summariesOf('ref:a')).toMatchObject([{ raw: { key: raw.key, versionId: 'version-7' } }]);
   });
 
   test('is about the file that the callback URL named', async () => {
@@ -226,6 +238,21 @@ describe('a job that failed at the vendor', () => {
     });
   });
 
+  test.each([
+    ['its API says', FETCHED],
+    ['its result says', CALLED_BACK],
+  ])('as %s, after it once had a result, leaves what was indexed as it was', async (_, name) => {
+    const verdex = makeVerdex();
+    verdex.vendor.answer = completed(TWO_FILES);
+    await verdex.callBack(name, resultBytes(TWO_FILES));
+    await verdex.process(name);
+    verdex.vendor.answer = async () => ({ state: 'failed', message: 'no' });
+    await verdex.callBack(name, resultBytes({ files: [], failure: 'no' }));
+    await verdex.process(name);
+    expect(await verdex.jobOf(name)).toMatchObject({ status: 'failed', reason: 'no', coverage: null });
+    expect(await verdex.filesOf(name)).toEqual(['ref:a', 'ref:b']);
+  });
+
   test('is done: another nudge asks nobody', async () => {
     const verdex = makeVerdex();
     verdex.vendor.answer = async () => ({ state: 'failed', message: 'no' });
@@ -263,7 +290,9 @@ describe('what may pass', () => {
       dueAt: '2026-01-01T00:01:30.000Z',
       reason: 'Vendor answered 429',
     });
-    expect(verdex.log.events('error')).toEqual([]);
+    expect(verdex.log.lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { event: 'attempt_failed', fields: { job: 'fetched#job-1' } },
+    ]);
   });
 
   test('each time it waits longer, and in the end it is done as if nothing had been', async () => {
@@ -308,6 +337,31 @@ describe('what may pass', () => {
     expect(await verdex.filesOf(FETCHED)).toEqual([]);
   });
 
+  test('kept bytes that are no longer those that came are not what the job is done with', async () => {
+    const verdex = makeVerdex();
+    const body = resultBytes(TWO_FILES);
+    await verdex.callBack(CALLED_BACK, body);
+    await verdex.process(CALLED_BACK);
+    const next = resultBytes({ files: [{ ref: 'b', hate: 1 }] });
+    await verdex.callBack(CALLED_BACK, next);
+    const { callback } = await verdex.jobOf(CALLED_BACK);
+    const key = callback?.key ?? '';
+    await verdex.rawStore.put(key, resultBytes({ files: [] }));
+    await verdex.process(CALLED_BACK);
+    expect(await verdex.jobOf(CALLED_BACK)).toMatchObject({
+      status: 'waiting',
+      reason: 'the raw result is no longer what was kept',
+    });
+    // Nothing is taken away on the word of other bytes.
+    expect(await verdex.filesOf(CALLED_BACK)).toEqual(['ref:a', 'ref:b']);
+
+    await verdex.rawStore.put(key, next);
+    verdex.clock.advance(MINUTE_MS);
+    await verdex.process(CALLED_BACK);
+    expect(await verdex.jobOf(CALLED_BACK)).toMatchObject({ status: 'indexed', raw: { key, ...digestOf(next) } });
+    expect(await verdex.filesOf(CALLED_BACK)).toEqual(['ref:b']);
+  });
+
   test('an error nobody expected is tried again, and logged with the job it is about', async () => {
     const verdex = makeVerdex();
     const bug = new TypeError('undefined is not a function');
@@ -316,7 +370,7 @@ describe('what may pass', () => {
     await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'waiting', reason: 'undefined is not a function' });
     expect(verdex.log.lines.filter(({ level }) => level === 'error')).toEqual([
-      { level: 'error', event: 'job_failed_unexpectedly', error: bug, fields: { job: 'fetched#job-1' } },
+      { level: 'error', event: 'attempt_failed', error: bug, fields: { job: 'fetched#job-1' } },
     ]);
   });
 
@@ -415,7 +469,8 @@ describe('what no later attempt will change is parked at once, with the reason',
 
   test('a kept callback that is gone', async () => {
     const verdex = makeVerdex();
-    await verdex.ledger.recordCallback(CALLED_BACK, { key: 'callbacks/gone', sha256: 'aa', bytes: 1, ref: undefined });
+    const gone = { key: 'callbacks/gone', versionId: null, sha256: 'aa', bytes: 1, ref: undefined };
+    await verdex.ledger.recordCallback(CALLED_BACK, gone);
     await verdex.process(CALLED_BACK);
     expect(await verdex.jobOf(CALLED_BACK)).toMatchObject({
       status: 'parked',
@@ -469,6 +524,81 @@ describe('a nudge about a job that is not to be worked on does nothing', () => {
   });
 });
 
+describe('a worker whose time is up', () => {
+  test('stops fetching: the job waits, and nothing is kept of it', async () => {
+    const verdex = makeVerdex();
+    const end = new AbortController();
+    verdex.vendor.answer = async (signal) => ({
+      state: 'completed',
+      body: (async function* () {
+        yield resultBytes(TWO_FILES).subarray(0, 20);
+        end.abort();
+        if (signal.aborted) throw new Retryable('the vendor did not answer in time');
+        yield resultBytes(TWO_FILES).subarray(20);
+      })(),
+      expected: {},
+    });
+    await verdex.callBack(FETCHED, BELL);
+    await verdex.process(FETCHED, end.signal);
+    expect(await verdex.jobOf(FETCHED)).toMatchObject({
+      status: 'waiting',
+      leaseId: null,
+      raw: null,
+      reason: 'the vendor did not answer in time',
+    });
+    expect(await verdex.filesOf(FETCHED)).toEqual([]);
+  });
+
+  test('stops indexing: the job waits, and what was indexed before is still there', async () => {
+    const verdex = makeVerdex();
+    verdex.vendor.answer = completed(TWO_FILES);
+    await verdex.callBack(FETCHED, BELL);
+    await verdex.process(FETCHED);
+
+    const end = new AbortController();
+    const bytes = resultBytes({ files: [{ ref: 'b', hate: 1 }] });
+    verdex.vendor.answer = async () => ({
+      state: 'completed',
+      body: (async function* () {
+        yield bytes;
+        end.abort();
+      })(),
+      expected: {},
+    });
+    await verdex.callBack(FETCHED, Buffer.from('{"bell":2}'));
+    await verdex.process(FETCHED, end.signal);
+    expect(await verdex.jobOf(FETCHED)).toMatchObject({
+      status: 'waiting',
+      leaseId: null,
+      reason: 'the worker ran out of time while indexing',
+    });
+    expect(await verdex.filesOf(FETCHED)).toEqual(['ref:a', 'ref:b']);
+
+    verdex.clock.advance(MINUTE_MS);
+    await verdex.process(FETCHED);
+    expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed', attempt: 2 });
+    expect(await verdex.filesOf(FETCHED)).toEqual(['ref:b']);
+  });
+});
+
+test('a job that five workers did not come back from is parked, counted, and nobody is asked', async () => {
+  const verdex = makeVerdex();
+  await verdex.callBack(FETCHED, BELL);
+  for (let worker = 0; worker < 5; worker += 1) {
+    await verdex.ledger.claim(FETCHED, new Date(verdex.clock.now().getTime() + 15 * MINUTE_MS));
+    verdex.clock.advance(15 * MINUTE_MS);
+  }
+  await verdex.process(FETCHED);
+  expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'parked' });
+  expect(verdex.asked).toEqual([]);
+  expect(verdex.count.counts).toEqual(new Map([['JobParked', 1]]));
+  expect(verdex.log.lines).toContainEqual({
+    level: 'info',
+    event: 'job_not_claimed',
+    fields: { job: 'fetched#job-1', outcome: 'abandoned' },
+  });
+});
+
 describe('while a worker is at it', () => {
   test('another callback with other bytes comes: the job is worked on again, from those', async () => {
     const verdex = makeVerdex();
@@ -479,6 +609,8 @@ describe('while a worker is at it', () => {
     await verdex.callBack(FETCHED, BELL);
     await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'waiting', dueAt: EARLY, leaseId: null });
+    // What came of the old ones is nobody's outcome.
+    expect(verdex.count.counts.size).toBe(0);
     verdex.vendor.answer = completed(TWO_FILES);
     await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed', coverage: { files: 2 } });
@@ -496,6 +628,7 @@ describe('while a worker is at it', () => {
     await verdex.callBack(FETCHED, BELL);
     await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed', attempt: 2, reason: null });
+    expect(verdex.count.counts).toEqual(new Map([['JobIndexed', 1]]));
     expect(await verdex.filesOf(FETCHED)).toEqual(['ref:a', 'ref:b']);
   });
 
@@ -514,7 +647,9 @@ describe('while a worker is at it', () => {
       log: verdex.log,
       count: verdex.count,
     });
-    await expect(processJob(FETCHED, new Date('2026-01-01T00:15:00.000Z'))).rejects.toBe(outage);
+    await expect(processJob(FETCHED, { leaseEnd: new Date('2026-01-01T00:15:00.000Z'), signal: NEVER })).rejects.toBe(
+      outage,
+    );
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'running', dueAt: '2026-01-01T00:15:00.000Z' });
     verdex.clock.advance(15 * MINUTE_MS);
     verdex.vendor.answer = completed(TWO_FILES);

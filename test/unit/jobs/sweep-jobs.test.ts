@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { type JobName, jobKeyOf } from '../../../lib/jobs/job.ts';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
 import type { Nudge } from '../../../lib/jobs/nudge.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
+import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
 import { makeClock, makeRecordingCount, makeRecordingLog } from '../../support/fakes.ts';
 import { EARLY, makeJob, secondsLater } from '../../support/job-records.ts';
 

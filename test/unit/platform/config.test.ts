@@ -62,6 +62,8 @@ describe('a wrong value is named by its variable, never quoted', () => {
     ['HUME_BASE_URL', 'api.quoted.test'],
     ['RAW_BUCKET', ''],
     ['HEADLINE_CLASSES', ''],
+    ['HEADLINE_CLASSES', ','],
+    ['HEADLINE_CLASSES', ' , ,'],
     ['HUME_API_KEY', ''],
   ])('%s=%s', (name, value) => {
     const message = refusalOf({ ...PROCESS_JOB, [name]: value });

@@ -133,7 +133,10 @@ describe('a cursor that is not this list’s', () => {
     const permanent = new Permanent('ValidationException');
     await expect(mergeShards(refusing(permanent), { limit: 2, cursor })).rejects.toThrow(Malformed);
     await expect(mergeShards(refusing(permanent), { limit: 2 })).rejects.toBe(permanent);
-    const refusal = Object.assign(new Error('The provided starting key is invalid'), { name: 'ValidationException' });
+    const refusal = Object.assign(new Error('The provided starting key is invalid'), {
+      name: 'ValidationException',
+      $fault: 'client',
+    });
     await expect(mergeShards(refusing(refusal), { limit: 2, cursor })).rejects.toThrow(Malformed);
     await expect(mergeShards(refusing(refusal), { limit: 2 })).rejects.toThrow(Permanent);
     const passing = new Retryable('throttled');

