@@ -7,23 +7,24 @@
  */
 import { Malformed } from '../../platform/errors.ts';
 import { type CutRules, childOf, compilePlan, mayBe, type Path, type PlanNode } from './cut-plan.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isWhitespace,
+  MAX_DEPTH,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.ts';
 import { makeTokenBytes } from './token-bytes.ts';
+import { makeValueEnd } from './value-end.ts';
 
 /** A wanted value or one string may take this much: a Hume prediction takes 2.5 KB, a Hive sentence a few. */
 const MAX_VALUE_BYTES = 16 * 1024 * 1024;
-/** Vendors nest about a dozen levels deep. */
-const MAX_DEPTH = 64;
-
 /** Not JSON's, but some writers put it before a document. */
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 type Frame = { isArray: boolean; node: PlanNode | undefined; key: string; index: number; begin: number };
 type Expecting = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma or end' | 'nothing more';
@@ -45,9 +46,7 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   let token: Token = 'none';
   let node: PlanNode | undefined = plan;
   let tokenBegin = 0;
-  let depth = 0;
-  let inString = false;
-  let escaped = false;
+  const valueEnd = makeValueEnd();
   /** Bytes of the document before the chunk at hand. */
   let offset = 0;
   /** Bytes of a byte order mark that the document began with. */
@@ -60,7 +59,7 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
 
   function write(chunk: Uint8Array): void {
     let at = skipByteOrderMark(chunk);
-    while (at < chunk.length) at = token === 'none' ? readStructure(chunk, at) : readToken(chunk, at);
+    while (at < chunk.length) at = token === 'none' ? readStructure(chunk, at) : readToken(token, chunk, at);
     offset += chunk.length;
   }
 
@@ -129,7 +128,6 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
     }
     if (node?.cut === undefined) return openContainer(byte === OPEN_BRACKET, at);
     startToken('container', at);
-    depth = 0;
     return at;
   }
 
@@ -158,13 +156,12 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   function startToken(kind: Token, at: number): void {
     token = kind;
     tokenBegin = offset + at;
-    escaped = false;
-    inString = false;
+    valueEnd.start();
     bytes.start(at);
   }
 
-  function readToken(chunk: Uint8Array, from: number): number {
-    const end = endOfToken(chunk, from);
+  function readToken(token: Exclude<Token, 'none'>, chunk: Uint8Array, from: number): number {
+    const end = valueEnd.find(token === 'key' ? 'string' : token, chunk, from);
     if (end === -1) {
       if (!bytes.carry(chunk)) fail(chunk.length, `part of a value of at most ${MAX_VALUE_BYTES} bytes`);
       return chunk.length;
@@ -203,55 +200,5 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
     }
   }
 
-  /** The index after the token's last byte, or -1 when the chunk ends first. */
-  function endOfToken(chunk: Uint8Array, from: number): number {
-    if (token === 'container') return containerEnd(chunk, from);
-    return token === 'scalar' ? scalarEnd(chunk, from) : stringEnd(chunk, from);
-  }
-
-  function stringEnd(chunk: Uint8Array, from: number): number {
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at];
-      if (escaped) escaped = false;
-      else if (byte === BACKSLASH) escaped = true;
-      else if (byte === QUOTE && inString) return at + 1;
-      else if (byte === QUOTE) inString = true;
-    }
-    return -1;
-  }
-
-  function scalarEnd(chunk: Uint8Array, from: number): number {
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte)) return at;
-    }
-    return -1;
-  }
-
-  /** The hot loop: nearly every byte of a large result passes here. Brackets need only be counted, for `JSON.parse`
-   * refuses the value afterwards if they do not match. */
-  function containerEnd(chunk: Uint8Array, from: number): number {
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-      } else if (byte === QUOTE) inString = true;
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        depth += 1;
-        if (depth > MAX_DEPTH) fail(at, `nested at most ${MAX_DEPTH} deep`);
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        depth -= 1;
-        if (depth === 0) return at + 1;
-      }
-    }
-    return -1;
-  }
-
   return { write, end };
-}
-
-function isWhitespace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
