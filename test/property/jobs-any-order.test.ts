@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
-import type { Job } from '../../lib/jobs/job.ts';
-import type { JobStore } from '../../lib/jobs/job-store.ts';
-import { type Ledger, makeLedger, type Settlement } from '../../lib/jobs/ledger.ts';
+import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
 import { makeProcessJob } from '../../lib/jobs/process-job.ts';
 import { isSettled } from '../../lib/jobs/statuses.ts';
@@ -18,6 +16,7 @@ import { type FakeResult, makeFakeVendor, resultBytes, streamOf } from '../suppo
 import { makeClock, makeRecordingCount, makeRecordingLog } from '../support/fakes.ts';
 import { EARLY } from '../support/job-records.ts';
 import { readPages } from '../support/read-pages.ts';
+import { watched } from '../support/sound-jobs.ts';
 
 const MINUTE_MS = 60_000;
 /** One fewer than the ledger gives a job up after. */
@@ -58,26 +57,6 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('wait' as const), minutes: fc.nat({ max: 40 }) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('together' as const), job, fault }) },
 );
-
-/** The store, with what must hold of every job that is ever written. */
-function watched(store: JobStore): JobStore {
-  return {
-    ...store,
-    write: (written, ifRevision) => {
-      expectSound(written);
-      return store.write(written, ifRevision);
-    },
-  };
-}
-
-function expectSound({ status, dueAt, leaseId, history, callback, reason }: Job): void {
-  expect({ status, isDue: dueAt !== null }).toEqual({ status, isDue: !isSettled(status) });
-  expect({ status, isLeased: leaseId !== null }).toEqual({ status, isLeased: status === 'running' });
-  expect(history.length).toBeLessThanOrEqual(20);
-  expect(history.at(-1)?.status).toBe(status);
-  expect(callback?.count ?? 1).toBeGreaterThan(0);
-  if (status === 'failed' || status === 'parked' || status === 'waiting') expect(reason).toEqual(expect.any(String));
-}
 
 function makeWorld() {
   const clock = makeClock(EARLY);
@@ -217,67 +196,5 @@ test('any order, any repetition and any fault end in the same table', async () =
       expect(await world.table()).toEqual(await straight.table());
     }),
     { numRuns: 400 },
-  );
-});
-
-/** Settlements at random, by whoever claims to hold whatever lease. */
-const settlement: fc.Arbitrary<Settlement> = fc.constantFrom<Settlement[]>(
-  { status: 'failed', reason: 'failed' },
-  { status: 'parked', reason: 'parked' },
-  { status: 'waiting', reason: 'waiting', dueAt: new Date(Date.parse(EARLY) + 10 * MINUTE_MS) },
-  {
-    status: 'indexed',
-    raw: { key: 'results/x', versionId: null, sha256: 'ff', bytes: 1 },
-    coverage: { files: 1, predictions: 1, errors: 0, expectedPredictions: null, complete: null },
-  },
-);
-type LedgerCall = (ledger: Ledger, leases: number, wait: (minutes: number) => void) => unknown;
-const NAME = { vendor: 'hume', jobId: 'job-1' };
-const ledgerCall: fc.Arbitrary<LedgerCall> = fc.oneof(
-  fc.constantFrom('aa', 'bb', 'cc').map(
-    (sha256): LedgerCall =>
-      (ledger) =>
-        ledger.recordCallback(NAME, { key: sha256, versionId: null, sha256, bytes: 1, ref: undefined }),
-  ),
-  fc.constant<LedgerCall>((ledger) => ledger.claim(NAME, new Date(Date.parse(EARLY) + 30 * MINUTE_MS))),
-  fc.tuple(settlement, fc.nat({ max: 2 })).map(
-    ([outcome, ago]): LedgerCall =>
-      (ledger, leases) =>
-        ledger.settle(NAME, `lease-${leases - ago}`, outcome),
-  ),
-  fc.nat({ max: 40 }).map(
-    (minutes): LedgerCall =>
-      (_, __, wait) =>
-        wait(minutes),
-  ),
-);
-
-test('whatever the ledger is told, alone or at once, a job that is not done is due, and only one worker has it', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(ledgerCall, { minLength: 1, maxLength: 4 }), { maxLength: 40 }),
-      async (rounds) => {
-        const clock = makeClock(EARLY);
-        let leases = 0;
-        const store = watched(makeMemoryJobStore());
-        const ledger = makeLedger({ store, now: clock.now, newLeaseId: () => `lease-${++leases}` });
-        for (const round of rounds) {
-          const before = await store.read(NAME);
-          const outcomes = await Promise.all(
-            round.map((call) => call(ledger, leases, (minutes) => clock.advance(minutes * MINUTE_MS))),
-          );
-          const kept = await store.read(NAME);
-          if (kept !== undefined) expectSound(kept);
-          const settled = outcomes.filter((outcome) => outcome === 'settled' || outcome === 'superseded');
-          if (before?.status !== 'running') continue;
-          // One lease is settled once; a second settlement needs a second claim in between.
-          const claims = outcomes.filter(
-            (outcome) => typeof outcome === 'object' && outcome !== null && 'leaseId' in outcome,
-          );
-          expect(settled.length).toBeLessThanOrEqual(1 + claims.length);
-        }
-      },
-    ),
-    { numRuns: 500 },
   );
 });

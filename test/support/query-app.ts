@@ -1,4 +1,5 @@
 /** The query API over stores in memory, with some files and jobs in them. */
+import { expect } from 'vitest';
 import { makeQueryApp, type QueryApiDeps } from '../../lib/api/query-api.ts';
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
 import type { Job } from '../../lib/jobs/job.ts';
@@ -8,6 +9,9 @@ import type { FileSummary } from '../../lib/summaries/file-summary.ts';
 import { makeRecordingLog } from './fakes.ts';
 
 export const TOKEN = 'token-1';
+/** When the results came that tests add. */
+export const AT = '2026-03-01T12:00:00.000Z';
+export const RAW = { key: 'results/hume/job-1', versionId: 'v1', sha256: 'cc', bytes: 1234 };
 
 /** What the API runs on; `changes` put something else in the place of a part of it. */
 export function makeQueryDeps(changes: Partial<QueryApiDeps> = {}) {
@@ -43,4 +47,20 @@ export function makeTestApp(changes: Partial<QueryApiDeps> = {}) {
       return { status: response.status, body: JSON.parse(await response.text()) };
     },
   };
+}
+
+/** Every item of a paged list, asked for page by page. */
+export async function readAll(api: ReturnType<typeof makeTestApp>, path: string, list: string) {
+  const items: { job: string; jobId: string; identity: string; mean: number }[] = [];
+  let cursor: string | undefined;
+  do {
+    const { status, body } = await api.ask(
+      cursor === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`,
+    );
+    expect(status).toBe(200);
+    items.push(...body[list]);
+    cursor = body.cursor;
+    if (items.length > 1000) throw new Error(`${path} never ends`);
+  } while (cursor !== undefined);
+  return items;
 }

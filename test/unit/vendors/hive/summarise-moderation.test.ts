@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_HEADLINE_CLASSES } from '../../../../lib/vendors/hive/classes.ts';
-import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
-import { classes, failed, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
-import { bytesOf, onlyFile, summarised } from '../../../support/result-bytes.ts';
-
-function summarise(result: unknown, context = {}, headlineClasses = DEFAULT_HEADLINE_CLASSES) {
-  return summarised(makeSummariseHive(headlineClasses), bytesOf(result), context);
-}
-
-async function moderationOf(result: unknown, headlineClasses = DEFAULT_HEADLINE_CLASSES) {
-  const { moderation } = onlyFile(await summarise(result, {}, headlineClasses));
-  if (moderation === null) throw new Error('no moderation');
-  return moderation;
-}
+import { moderationOf, summarise } from '../../../support/hive-summaries.ts';
+import { classes, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
+import { onlyFile } from '../../../support/result-bytes.ts';
 
 test('the maximum over all sentences, and the first of equals', async () => {
   const sentences = [sentence(0, { hate: 1 }), sentence(5, { hate: 2 }), sentence(9, { hate: 2, sexual: 0 })];
@@ -188,93 +177,5 @@ describe('a class’s name', () => {
     const { status, response } = speech([sentence(0, { hate: 1 })]);
     const moderation = await moderationOf(task({ status, response: { ...response, moderated_classes } }));
     expect(Object.keys(moderation.classes)).toEqual(['hate']);
-  });
-});
-
-test.each(['0', 0])('the inner code %j is success', async (code) => {
-  const entry = { ...text({ hate: 1 }), status: { code } };
-  expect(await moderationOf(task(entry))).toMatchObject({ severity: 1 });
-});
-
-test.each([undefined, 200, 500, '200'])('the top-level code %j says nothing about the result', async (code) => {
-  expect(await moderationOf({ ...task(text({ hate: 1 })), code })).toMatchObject({ severity: 1 });
-});
-
-test('the order of keys is not promised: scores before the input, status and id last', async () => {
-  const { status, response } = speech([sentence(0, { hate: 2, self_harm: 1 })]);
-  const { input, moderated_classes, output } = response;
-  const classifications = output[0]?.classifications;
-  const odd = {
-    status: [
-      { response: { output: [{ words: [], classifications, transcript: 'a' }], moderated_classes, input }, status },
-    ],
-    code: 200,
-    id: 'task-1',
-  };
-  expect(await summarise(odd)).toEqual(await summarise(task({ status, response })));
-});
-
-test('the order of keys of a text is not promised either', async () => {
-  const odd = {
-    status: [
-      {
-        response: {
-          output: [{ classes: classes({ hate: 2 }), end_char_index: 10, start_char_index: 0, time: 0 }],
-          input: { model_type: 'TEXT_CLASSIFICATION' },
-        },
-        status: { message: 'SUCCESS', code: '0' },
-      },
-    ],
-    id: 'task-1',
-  };
-  expect((await summarise(odd)).files).toEqual((await summarise(task(text({ hate: 2 })))).files);
-});
-
-test('the product shows in its shape where the input is missing', async () => {
-  const ofSpeech = speech([sentence(0, { hate: 1 })]);
-  const ofText = text({ spam: 3 });
-  const withoutInput = ({ status, response }: { status: object; response: object }) =>
-    task({ status, response: { ...response, input: null } });
-  expect((await moderationOf(withoutInput(ofSpeech))).classes).toMatchObject({ hate: { product: 'speech' } });
-  expect((await moderationOf(withoutInput(ofText))).classes).toMatchObject({ spam: { product: 'text' } });
-});
-
-test.each([
-  ['absent', undefined],
-  ['null', null],
-  ['empty', []],
-])('an output that is %s scored nothing', async (_, output) => {
-  const { status, response } = text({ hate: 1 });
-  const file = onlyFile(await summarise(task({ status, response: { ...response, output } })));
-  expect(file).toMatchObject({ moderation: { severity: null, classes: {} }, coverage: { indexed: 0 } });
-});
-
-describe('who the file is', () => {
-  test.each([
-    ['a URL', { url: 'https://EXAMPLE.com/a.mp4?s=1', filename: 'a.mp4' }, 'https://example.com/a.mp4', 'url'],
-    ['an upload', { url: null, filename: 'a.m4a' }, 'hive:task-1/0/a.m4a', 'upload'],
-    ['a URL that is none', { url: 'a.mp4', filename: 'a.mp4' }, 'hive:task-1/0/a.mp4', 'url'],
-    ['nothing said', { url: null, filename: null }, 'hive:task-1/0/', 'upload'],
-    ['no media', null, 'hive:task-1/0/', 'upload'],
-  ])('%s', async (_, media, identity, type) => {
-    const file = onlyFile(await summarise(task(speech([sentence(0, { hate: 1 })], media))));
-    expect(file).toMatchObject({ identity, source: { index: 0, type }, path: null });
-  });
-
-  test('a ref goes before all', async () => {
-    const media = { url: 'https://example.com/a.mp4', filename: null };
-    const result = await summarise(task(speech([sentence(0, { hate: 1 })], media)), { ref: 'mine' });
-    expect(onlyFile(result)).toMatchObject({ identity: 'ref:mine', source: { url: 'https://example.com/a.mp4' } });
-  });
-
-  test('the input of a failed model names the file as well', async () => {
-    const { status } = failed('2');
-    const input = { model_type: 'TRANSCRIPTION', media: { url: 'https://example.com/a.mp4' } };
-    const result = await summarise(task({ status, response: { input } }, text({ hate: 1 })));
-    expect(onlyFile(result).identity).toBe('https://example.com/a.mp4');
-  });
-
-  test('a saved result without an id says so', async () => {
-    expect(onlyFile(await summarise({ status: [text({ hate: 1 })] })).jobId).toBe('unknown');
   });
 });

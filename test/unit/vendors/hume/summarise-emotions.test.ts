@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { summariseHume } from '../../../../lib/vendors/hume/summarise.ts';
-import { face, faceFile, group, textSource, uploadSource, urlSource } from '../../../support/hume-results.ts';
-import { bytesOf, everyBytes, onlyFile, streamOf, summarised } from '../../../support/result-bytes.ts';
-
-const CLIP = 'https://example.com/media/clip.mp4';
-const context = { jobId: 'job-1' };
-
-function summarise(result: unknown, about: { jobId?: string; ref?: string } = context) {
-  return summarised(summariseHume, bytesOf(result), about);
-}
+import { face, faceFile, group, urlSource } from '../../../support/hume-results.ts';
+import { CLIP, context, summarise } from '../../../support/hume-summaries.ts';
+import { onlyFile, summarised } from '../../../support/result-bytes.ts';
 
 test('models are never mixed', async () => {
   const models = {
@@ -171,106 +165,4 @@ describe('unusable scores', () => {
     expect(file.emotions.face?.all).toMatchObject({ Joy: { max: 1.303 }, Awe: { max: -0.02 } });
     expect(file.coverage.complete).toBeNull();
   });
-});
-
-describe('who a file is', () => {
-  const seen = faceFile;
-
-  async function identitiesOf(result: unknown, about?: { jobId?: string; ref?: string }) {
-    return (await summarise(result, about)).files.map(({ identity }) => identity);
-  }
-
-  test('URLs, uploads and texts', async () => {
-    const identities = await identitiesOf([
-      urlSource('https://EXAMPLE.com/Clip.mp4?signature=1', seen('Clip.mp4')),
-      uploadSource('me.jpg', 'ABCDEF0123456789abcdef0123456789', seen('me.jpg')),
-      textSource(seen('text/0.txt')),
-    ]);
-    expect(identities).toEqual([
-      'https://example.com/Clip.mp4',
-      'md5:abcdef0123456789abcdef0123456789',
-      'hume:job-1/2/text/0.txt',
-    ]);
-  });
-
-  test('one file in several sources keeps a row for each', async () => {
-    const zip = 'https://example.com/faces.zip';
-    const identities = await identitiesOf([
-      urlSource(zip, seen('faces/1.jpg')),
-      urlSource(`${zip}?again`, seen('faces/1.jpg')),
-      urlSource(zip, seen('faces/1.jpg')),
-    ]);
-    expect(identities[0]).toBe(`${zip}!/faces/1.jpg`);
-    expect(new Set(identities).size).toBe(3);
-  });
-
-  test('rows of one job never meet by accident, whatever the members are called', async () => {
-    const zip = 'https://example.com/faces.zip';
-    const members = [seen('a/b'), seen('1/a/b'), seen('a/b'), seen('a/b'), seen('')];
-    const identities = await identitiesOf([urlSource(zip, ...members), urlSource(zip, ...members)]);
-    expect(identities).toHaveLength(10);
-    expect(new Set(identities).size).toBe(10);
-  });
-
-  test('a ref is the user’s own name: for the file, for members of an archive, once per source', async () => {
-    expect(await identitiesOf([urlSource(CLIP, seen('clip.mp4'))], { jobId: 'job-1', ref: 'mine' })).toEqual([
-      'ref:mine',
-    ]);
-    const several = await identitiesOf(
-      [
-        urlSource(CLIP, seen('clip.mp4')),
-        urlSource('https://example.com/faces.zip', seen('faces/1.jpg'), seen('faces/2.jpg')),
-        textSource(seen('text/0.txt')),
-      ],
-      { jobId: 'job-1', ref: 'mine' },
-    );
-    expect(several.slice(0, 3)).toEqual(['ref:mine', 'ref:mine!/faces/1.jpg', 'ref:mine!/faces/2.jpg']);
-    expect(new Set(several).size).toBe(4);
-  });
-
-  test('a saved result without a job says so', async () => {
-    const file = onlyFile(await summarise([textSource(seen('text/0.txt'))], {}));
-    expect(file).toMatchObject({ jobId: 'unknown', identity: 'hume:unknown/0/text/0.txt' });
-  });
-
-  test('the same bytes are the same files, again and again', async () => {
-    const result = [urlSource(CLIP, seen('clip.mp4')), urlSource(CLIP, seen('clip.mp4'))];
-    expect(await summarise(result)).toEqual(await summarise(result));
-  });
-});
-
-test('files are handed over while the result still comes, in order, and each is waited for', async () => {
-  const sources = [1, 2, 3].map((n) =>
-    urlSource(`https://example.com/${n}.mp4`, faceFile(`${n}.mp4`, face(0, { Joy: n }))),
-  );
-  const events: string[] = [];
-  const pieces = everyBytes(bytesOf(sources), 100);
-  async function* stream() {
-    for (const [index, piece] of pieces.entries()) {
-      if (index === pieces.length - 1) events.push('last piece');
-      yield piece;
-    }
-  }
-  await summariseHume(stream(), context, async ({ path }) => {
-    events.push(`${path} begins`);
-    await new Promise((resolve) => setImmediate(resolve));
-    events.push(`${path} ends`);
-  });
-  expect(events.filter((event) => event !== 'last piece')).toEqual(
-    ['1.mp4', '2.mp4', '3.mp4'].flatMap((path) => [`${path} begins`, `${path} ends`]),
-  );
-  expect(events.indexOf('1.mp4 ends')).toBeLessThan(events.indexOf('last piece'));
-});
-
-test('a failure of the taker or of the stream ends the reading', async () => {
-  const bytes = bytesOf([urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 1 })))]);
-  const refusing = summariseHume(streamOf([bytes]), context, async () => {
-    throw new RangeError('mine');
-  });
-  await expect(refusing).rejects.toThrow(RangeError);
-  async function* broken() {
-    yield bytes;
-    throw new TypeError('cut');
-  }
-  await expect(summariseHume(broken(), context, async () => undefined)).rejects.toThrow(TypeError);
 });

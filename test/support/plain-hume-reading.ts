@@ -1,0 +1,103 @@
+/** A plain reading of a whole Hume result, written from VENDORS.md and DESIGN.md alone. */
+
+type Named = { name?: unknown; score?: unknown };
+type Range = { begin: number; end: number };
+type Prediction = { emotions?: Named[] | null; time?: number | Range | null; position?: Range | null; frame?: number };
+type Group = { id?: string; predictions: Prediction[] };
+type Models = Record<string, { grouped_predictions?: Group[] | null } | null>;
+export type Source = {
+  source: { type: string; url?: string; md5sum?: string; filename?: string | null };
+  results?: {
+    predictions: { file: string; models: Models }[];
+    errors?: { message: string; file?: string | null }[] | null;
+  } | null;
+  error?: string | null;
+};
+
+const isUsable = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) < 2 ** 53;
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length < 201;
+const isRange = (value: Range | null | undefined): value is Range => isUsable(value?.begin) && isUsable(value?.end);
+
+/** All that one model says about one file: first come first, in the result's order. */
+function plainModel(groups: Group[]) {
+  const seen = new Map<string, { score: number; peak: object }[]>();
+  let predictions = 0;
+  for (const { id, predictions: ofGroup } of groups) {
+    for (const { emotions, time, position, frame } of ofGroup) {
+      predictions += 1;
+      const range = typeof time === 'number' ? { begin: time, end: time } : time;
+      const peak = {
+        ...(isRange(range) && { time: range }),
+        ...(isRange(position) && { position }),
+        ...(isUsable(frame) && { frame }),
+        ...(id !== undefined && { group: id }),
+      };
+      for (const { name, score } of emotions ?? []) {
+        if (!isName(name) || !isUsable(score)) continue;
+        seen.set(name, [...(seen.get(name) ?? []), { score, peak }]);
+      }
+    }
+  }
+  const all = [...seen].map(([name, scores]) => {
+    const mean = scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
+    const max = Math.max(...scores.map(({ score }) => score));
+    return { name, mean, max, peak: scores.find(({ score }) => score === max)?.peak };
+  });
+  const byName = all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const top = byName.toSorted((a, b) => b.mean - a.mean || b.max - a.max).slice(0, 5);
+  return {
+    predictions,
+    groups: groups.length,
+    top,
+    all: Object.fromEntries(all.map(({ name, ...rest }) => [name, rest])),
+  };
+}
+
+/** Each kind of thing that is left out of a file is one error of it. */
+function leftOut(models: Models): number {
+  const predictions = Object.values(models).flatMap((model) =>
+    (model?.grouped_predictions ?? []).flatMap((g) => g.predictions),
+  );
+  const noEmotions = predictions.some(({ emotions }) => !emotions);
+  const noScore = predictions.some(({ emotions }) =>
+    emotions?.some(({ name, score }) => !isName(name) || !isUsable(score)),
+  );
+  return Number(noEmotions) + Number(noScore);
+}
+
+/**
+ * The files that were read, then those only errors name. An error is about the files of its name in its source, about
+ * all of the source's files when it names none, and a file of its own when there is no file.
+ */
+export function plainFiles(sources: Source[]) {
+  return sources.flatMap(({ source, results, error }, index) => {
+    const about = { index, type: source.type };
+    const files = (results?.predictions ?? []).map(({ file, models }) => ({
+      source: about,
+      path: file as string | null,
+      emotions: Object.fromEntries(
+        Object.entries(models).flatMap(([name, model]) =>
+          model ? [[name, plainModel(model.grouped_predictions ?? [])]] : [],
+        ),
+      ),
+      leftOut: leftOut(models),
+      said: [] as string[],
+    }));
+    const failed = (path: string | null) => ({ source: about, path, emotions: {}, leftOut: 0, said: [] as string[] });
+    const errors = results?.errors ?? [];
+    for (const { file } of errors) {
+      if (typeof file === 'string' && !files.some(({ path }) => path === file)) files.push(failed(file));
+    }
+    const ofAll = errors.filter(({ file }) => typeof file !== 'string').map(({ message }) => message);
+    if (typeof error === 'string') ofAll.push(error);
+    if (files.length === 0) {
+      if (ofAll.length === 0) ofAll.push('Hume gave no result for this source');
+      files.push(failed(null));
+    }
+    for (const each of files) {
+      const named = errors.filter(({ file }) => typeof file === 'string' && file === each.path);
+      each.said.push(...named.map(({ message }) => message), ...ofAll);
+    }
+    return files;
+  });
+}
