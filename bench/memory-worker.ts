@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { makeS3Client } from '../lib/platform/aws-clients.ts';
+import { digesting } from '../lib/raw/digest.ts';
 import { resultKey } from '../lib/raw/keys.ts';
 import { makeS3RawStreams } from '../lib/raw/s3-raw-streams.ts';
 import { makeHume } from '../lib/vendors/hume/hume.ts';
@@ -25,7 +26,9 @@ async function asVerdex(): Promise<number> {
   const result = await hume.fetchResult?.(jobId, new AbortController().signal);
   if (result?.state !== 'completed') throw new Error('the job is not completed');
   const raw = await rawStore.putStream(resultKey('hume', jobId), result.body, Number.MAX_SAFE_INTEGER);
-  const report = await hume.summarise(await rawStore.read(raw), { jobId }, async () => {});
+  const kept = digesting(await rawStore.read(raw), Number.POSITIVE_INFINITY);
+  const report = await hume.summarise(kept.stream, { jobId }, async () => {});
+  if (kept.digest().sha256 !== raw.sha256) throw new Error('the raw result is not what was kept');
   if (report.predictions !== result.expected.predictions) throw new Error('predictions were lost');
   return raw.bytes;
 }

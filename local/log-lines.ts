@@ -10,7 +10,16 @@ const lineSchema = z.looseObject({
 });
 
 /** Fields the logger adds to every line, of no interest where there is one service and one machine. */
-const COMMON_FIELDS = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id', 'error']);
+const COMMON_FIELDS = new Set([
+  'level',
+  'message',
+  'timestamp',
+  'service',
+  'sampling_rate',
+  'xray_trace_id',
+  'error',
+  'stack',
+]);
 
 /** Lines that are not the logger's are shown as they are. Undefined for metrics, and for a sweep that found nothing. */
 export function describeLogLine(line: string, functionName: string): string | undefined {
