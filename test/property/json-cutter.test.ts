@@ -93,7 +93,7 @@ test('what is cut, its path and its bytes are those of the whole document, whate
   fc.assert(
     fc.property(spelled, ({ text, cuts }) => {
       const bytes = Buffer.from(text);
-      const expected = expectedCuts(text.replace('\ufeff', ''));
+      const expected = expectedCuts(text.replace(/^\ufeff/, ''));
       const whole = tryCuts([bytes]);
       const chunked = tryCuts(piecesOf(bytes, cuts));
       const single = tryCuts(piecesOf(bytes, Array.from(bytes.keys())));
