@@ -28,12 +28,17 @@ export async function summarise(
   };
   const summariser = Object.hasOwn(SUMMARISERS, vendor) ? SUMMARISERS[vendor] : undefined;
   if (summariser === undefined) return fail(`there is no vendor ${vendor}; there are hume and hive`);
+  let draining: Promise<void> | undefined;
   const name = file === '-' ? 'standard input' : file;
   try {
     // npm moves to the project's folder; a path means where the user stands.
     const input = file === '-' ? process.stdin : createReadStream(resolve(process.env.INIT_CWD ?? '', file));
     const report = await summariser(uncompressed(input), { jobId, ref }, async (summary) => {
-      if (!output.write(`${JSON.stringify(summary)}\n`)) await once(output, 'drain');
+      if (output.write(`${JSON.stringify(summary)}\n`)) return;
+      draining ??= once(output, 'drain').then(() => {
+        draining = undefined;
+      });
+      await draining;
     });
     if (report.failure !== undefined) return fail(`${name}: ${report.failure}`);
     if (report.files === 0) errors.write(`verdex: ${name}: a result with no files\n`);

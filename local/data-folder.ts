@@ -7,6 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 export class UnusableFolder extends Error {}
 
 const LOCK = 'lock';
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
 
 /**
  * Takes the folder, making it if need be, or throws UnusableFolder: two runs on one folder would ruin it. Returns what
@@ -22,7 +24,8 @@ export function lockFolder(folder: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new UnusableFolder(`${folder} is in use by another run`, { cause });
+    const isTaken = cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY;
+    throw new UnusableFolder(`${folder} ${isTaken ? 'is in use by another run' : 'cannot be locked'}`, { cause });
   }
   return () => lock.close();
 }
@@ -30,10 +33,13 @@ export function lockFolder(folder: string): () => void {
 /** Throws UnusableFolder, and removes nothing, when another run uses it. */
 export function emptyFolder(folder: string): void {
   const release = lockFolder(folder);
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(LOCK)) rmSync(join(folder, name), { recursive: true, force: true });
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(LOCK)) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  } finally {
+    release();
   }
-  release();
 }
 
 /** Runs what needs the folder; what the system refuses then is a sentence about the folder. */

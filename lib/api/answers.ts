@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { Malformed, Retryable } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 
-export const messageSchema = z.object({ message: z.string() }).openapi('Message');
+const messageSchema = z.object({ message: z.string() }).openapi('Message');
 
 export function jsonAnswer<T extends z.ZodType>(description: string, schema: T) {
   return { description, content: { 'application/json': { schema } } };

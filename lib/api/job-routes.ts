@@ -82,7 +82,7 @@ export function addJobRoutes(app: OpenAPIHono, { jobs, index, rawUrls }: JobRout
   app.openapi(raw, async (context) => {
     const job = await jobs.read(context.req.valid('param'));
     if (job === undefined) return context.json({ message: 'no such job' }, 404);
-    const kept = job.raw ?? (job.callback === null ? null : { ...job.callback, versionId: null });
+    const kept = job.raw ?? job.callback;
     if (kept === null) return context.json({ message: 'nothing is kept of this job yet' }, 404);
     context.header('cache-control', 'no-store');
     return context.redirect(await rawUrls.urlOf(kept, RAW_URL_SECONDS), 302);

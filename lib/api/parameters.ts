@@ -34,19 +34,23 @@ export const jobParameters = z.object({
     .openapi({ example: '908c9fae-1290-4776-9e37-b1a8d1a03fea' }),
 });
 
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
-  error: 'must be an ISO 8601 date or date-time',
-});
+const MOMENT_MESSAGE = 'must be an ISO 8601 date or date-time';
+
+/** Years before 0 and after 9999 are spelt with a sign, and sort before all others. */
+const isPlainYear = (text: string) => /^\d{4}-/.test(text);
+
+function momentParameter(dayStandsFor: '00:00:00.000Z' | '23:59:59.999Z') {
+  return z
+    .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: MOMENT_MESSAGE })
+    .transform((text) => new Date(text.includes('T') ? text : `${text}T${dayStandsFor}`).toISOString())
+    .refine(isPlainYear, MOMENT_MESSAGE)
+    .optional()
+    .openapi({ type: 'string', format: 'date-time' });
+}
 
 /** Bounds of a time span, both inclusive, made comparable with the times that Verdex writes; a day counts whole, in UTC. */
-export const fromParameter = moment
-  .transform((text) => new Date(text).toISOString())
-  .optional()
-  .openapi({ type: 'string', format: 'date-time' });
-export const toParameter = moment
-  .transform((text) => new Date(text.includes('T') ? text : `${text}T23:59:59.999Z`).toISOString())
-  .optional()
-  .openapi({ type: 'string', format: 'date-time' });
+export const fromParameter = momentParameter('00:00:00.000Z');
+export const toParameter = momentParameter('23:59:59.999Z');
 
 /** For routes that take none: a parameter that does nothing is a mistake. */
 export const noParameters = z.strictObject({});

@@ -73,7 +73,10 @@ export function moved(job: Job, { at, dueAt, reason: inFull = null, ...changes }
     throw new Error(`a job cannot go from ${job.status} to ${changes.status}`);
   }
   const updatedAt = at.toISOString();
-  const reason = inFull === null || inFull.length <= REASON_LENGTH ? inFull : `${inFull.slice(0, REASON_LENGTH - 1)}…`;
+  const reason =
+    inFull === null || inFull.length <= REASON_LENGTH
+      ? inFull
+      : `${inFull.slice(0, REASON_LENGTH - 1).toWellFormed()}…`;
   const entry = { at: updatedAt, status: changes.status, reason };
   return {
     ...job,

@@ -70,13 +70,14 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
       }),
 
     claim: (name, leaseEnd) =>
-      change(name, (job): { job?: Job; answer: Claim } => {
-        if (job === undefined) return { answer: { outcome: 'unknown' } };
-        if (isSettled(job.status)) return { answer: { outcome: 'done' } };
+      change(name, (kept): { job?: Job; answer: Claim } => {
+        if (kept === undefined) return { answer: { outcome: 'unknown' } };
+        if (isSettled(kept.status)) return { answer: { outcome: 'done' } };
         const at = now();
-        if (job.dueAt !== null && job.dueAt > at.toISOString()) {
-          return { answer: { outcome: job.status === 'running' ? 'taken' : 'not due' } };
+        if (kept.dueAt !== null && kept.dueAt > at.toISOString()) {
+          return { answer: { outcome: kept.status === 'running' ? 'taken' : 'not due' } };
         }
+        const job = isSuperseded(kept) ? superseded(kept, at) : kept;
         if (lostLeases(job) >= MAX_LOST_LEASES) return { job: abandoned(job, at), answer: { outcome: 'abandoned' } };
         const leaseId = newLeaseId();
         const attempt = job.attempt + 1;
@@ -88,9 +89,7 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
     settle: (name, leaseId, settlement) =>
       change(name, (job): { job?: Job; answer: 'settled' | 'superseded' | 'lease lost' } => {
         if (job?.status !== 'running' || job.leaseId !== leaseId) return { answer: 'lease lost' };
-        if ((job.callback?.sha256 ?? null) !== job.claimedCallbackSha256) {
-          return { job: superseded(job, now()), answer: 'superseded' };
-        }
+        if (isSuperseded(job)) return { job: superseded(job, now()), answer: 'superseded' };
         return { job: settled(job, settlement, now()), answer: 'settled' };
       }),
   };
@@ -139,6 +138,11 @@ function lostLeases({ status, history }: Job): number {
 function abandoned(job: Job, at: Date): Job {
   const reason = `given up: ${MAX_LOST_LEASES} workers in a row did not come back from it`;
   return moved(job, { status: 'parked', at, dueAt: null, reason, leaseId: null });
+}
+
+/** The worker that runs, or that did not come back, worked from another callback than the latest. */
+function isSuperseded({ status, callback, claimedCallbackSha256 }: Job): boolean {
+  return status === 'running' && (callback?.sha256 ?? null) !== claimedCallbackSha256;
 }
 
 /** Another callback came while the worker ran: what it did is of the past, the new bytes are processed next. */

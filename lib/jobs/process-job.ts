@@ -88,22 +88,28 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     return { raw, expected: result.expected };
   }
 
-  /** A result that says nothing but failure leaves the rows of an earlier one as they are. */
+  /**
+   * Reads the result twice: rows are touched only once all of it has been read, is what was kept, and says no failure.
+   * Otherwise a result broken off in its middle would leave the index half of it and half of the one before.
+   */
   async function indexFromRaw(
     job: Job,
     vendor: Vendor,
     { raw, expected }: { raw: RawRef; expected: ExpectedCoverage },
     signal: AbortSignal,
   ): Promise<Settlement> {
-    const writing = index.replaceJob(job, job.callback?.receivedAt ?? job.createdAt);
     const context = { jobId: job.jobId, ref: job.ref ?? undefined };
-    const bytes = digesting(inTime(await rawStore.read(raw), signal), Number.POSITIVE_INFINITY);
-    const report = await vendor.summarise(bytes.stream, context, (summary) => writing.put({ ...summary, raw }));
-    if (bytes.digest().sha256 !== raw.sha256) throw new Retryable('the raw result is no longer what was kept');
+    const read = async () => digesting(inTime(await rawStore.read(raw), signal), Number.POSITIVE_INFINITY);
+    const checked = await read();
+    const report = await vendor.summarise(checked.stream, context, async () => {});
+    if (checked.digest().sha256 !== raw.sha256) throw new Retryable('the raw result is no longer what was kept');
     if (report.unknownClasses.length > 0) {
       log.warn('unknown_classes', { job: jobKeyOf(job), classes: report.unknownClasses.join(',') });
     }
     if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
+
+    const writing = index.replaceJob(job, job.callback?.receivedAt ?? job.createdAt);
+    await vendor.summarise((await read()).stream, context, (summary) => writing.put({ ...summary, raw }));
     await writing.finish();
     return { status: 'indexed', raw, coverage: coverageOf(report, expected) };
   }
@@ -113,12 +119,16 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     const reason = messageOf(error);
     if (error instanceof Malformed || error instanceof Permanent) return { status: 'parked', reason, raw };
     log.error('attempt_failed', error, { job: jobKeyOf(job) });
-    return waiting(job, reason, error instanceof Retryable ? error.retryAfterMs : undefined);
+    return waiting(job, reason, { raw, retryAfterMs: error instanceof Retryable ? error.retryAfterMs : undefined });
   }
 
-  function waiting(job: Job, reason: string, retryAfterMs?: number): Settlement {
+  function waiting(
+    job: Job,
+    reason: string,
+    { raw, retryAfterMs }: { raw?: RawRef | undefined; retryAfterMs?: number | undefined } = {},
+  ): Settlement {
     const owedForMs = now().getTime() - Date.parse(job.owedSince);
-    if (owedForMs > GIVE_UP_AFTER_MS) return { status: 'parked', reason: `given up after 3 days: ${reason}` };
+    if (owedForMs > GIVE_UP_AFTER_MS) return { status: 'parked', reason: `given up after 3 days: ${reason}`, raw };
     const delayMs = backoffMs(job.attempt, random(), retryAfterMs);
     return { status: 'waiting', reason, dueAt: new Date(now().getTime() + delayMs) };
   }

@@ -9,7 +9,8 @@ import type { Page, PageRequest } from './pages.ts';
 import { parseJson } from './parse-json.ts';
 
 /** The key attributes of an item, from which DynamoDB goes on after it. */
-const positionSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+const keyNumber = z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+const positionSchema = z.record(z.string(), z.union([z.string(), keyNumber]));
 export type Position = z.infer<typeof positionSchema>;
 
 const END = 'end';

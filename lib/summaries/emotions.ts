@@ -1,4 +1,4 @@
-/** Statistics over one model's predictions for one file, kept in memory that grows with the names, not the predictions. */
+/** Statistics over one model's predictions for one file, in memory that grows with the names and groups, not the predictions. */
 import type { EmotionScore, ModelEmotions, Place, RankedEmotion } from './file-summary.ts';
 
 /** How many emotions a file is indexed under, per model. */

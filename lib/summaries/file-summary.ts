@@ -21,11 +21,11 @@ export type Place = z.infer<typeof placeSchema>;
 export const emotionScoreSchema = z.object({ mean: z.number(), max: z.number(), peak: placeSchema });
 export type EmotionScore = z.infer<typeof emotionScoreSchema>;
 
-export const rankedEmotionSchema = emotionScoreSchema.extend({ name: z.string() });
+const rankedEmotionSchema = emotionScoreSchema.extend({ name: z.string() });
 export type RankedEmotion = z.infer<typeof rankedEmotionSchema>;
 
 /** One model's view of one file. Scores are embedding values: comparable within a model, never between two. */
-export const modelEmotionsSchema = z.object({
+const modelEmotionsSchema = z.object({
   predictions: z.number().int(),
   groups: z.number().int(),
   top: z.array(rankedEmotionSchema),
@@ -34,7 +34,7 @@ export const modelEmotionsSchema = z.object({
 export type ModelEmotions = z.infer<typeof modelEmotionsSchema>;
 
 /** One class's maximum. `max` and `at` are null where the vendor named the class but scored it nowhere. */
-export const classMaximumSchema = z.object({
+const classMaximumSchema = z.object({
   product: z.string(),
   scale: z.enum(['severity', 'two-level', 'probability']),
   max: z.number().nullable(),
@@ -44,7 +44,7 @@ export const classMaximumSchema = z.object({
 export type ClassMaximum = z.infer<typeof classMaximumSchema>;
 
 /** `severity` is null, not 0, when no class that counts for the headline was scored. */
-export const moderationSchema = z.object({
+const moderationSchema = z.object({
   severity: z.number().nullable(),
   severityClass: z.string().nullable(),
   severityAt: placeSchema.nullable(),
@@ -54,12 +54,11 @@ export const moderationSchema = z.object({
 export type Moderation = z.infer<typeof moderationSchema>;
 
 /** How much was seen. `complete` is null where the vendor does not say how much there should be. */
-export const coverageSchema = z.object({
+const coverageSchema = z.object({
   unit: z.enum(['predictions', 'sentences', 'texts']),
   indexed: z.number().int(),
   complete: z.boolean().nullable(),
 });
-export type Coverage = z.infer<typeof coverageSchema>;
 
 /** The raw bytes a summary was made from. */
 export const rawRefSchema = z.object({

@@ -32,7 +32,7 @@ export type ResultReport = {
 
 /** A vendor's own words, cut to what a ledger row should hold. */
 export function quoteVendor(message: string): string {
-  return message.length > 300 ? `${message.slice(0, 299)}…` : message;
+  return message.length > 300 ? `${message.slice(0, 299).toWellFormed()}…` : message;
 }
 
 /** A job id is a token that can stand in a key and a URL as it is. Both vendors use UUIDs. */

@@ -7,7 +7,14 @@ import type { FetchedResult, ResultReport, Vendor } from '../../lib/vendors/vend
 import { makeFileSummary } from './index-summaries.ts';
 
 export type FakeFile = { ref: string; Joy?: number; hate?: number };
-export type FakeResult = { files: FakeFile[]; errors?: string[]; failure?: string; unknownClasses?: string[] };
+/** `isBrokenOff`: malformed after its last file, as a result cut short is. */
+export type FakeResult = {
+  files: FakeFile[];
+  errors?: string[];
+  failure?: string;
+  unknownClasses?: string[];
+  isBrokenOff?: boolean;
+};
 
 /** Without `fetchResult` its callback is its result, as Hive's is. */
 export function makeFakeVendor(
@@ -19,7 +26,7 @@ export function makeFakeVendor(
     readJobId: () => undefined,
     ...(fetchResult !== undefined && { fetchResult }),
     summarise: async (bytes, { jobId = 'unknown', ref: grantedRef }, onFile): Promise<ResultReport> => {
-      const { files, errors = [], failure, unknownClasses = [] } = await readResult(bytes);
+      const { files, errors = [], failure, unknownClasses = [], isBrokenOff = false } = await readResult(bytes);
       for (const { ref, Joy, hate } of files) {
         await onFile({
           ...makeFileSummary({
@@ -32,6 +39,7 @@ export function makeFakeVendor(
           raw: null,
         });
       }
+      if (isBrokenOff) throw new Malformed('incomplete');
       const predictions = files.length * 10;
       return { files: files.length, predictions, errorCount: errors.length, failure, unknownClasses };
     },

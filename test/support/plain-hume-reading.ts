@@ -101,3 +101,14 @@ export function plainFiles(sources: Source[]) {
     return files;
   });
 }
+
+/** What the vendor said went wrong, each thing once however many files it is about, and what had to be left out. */
+export function plainErrorCount(sources: Source[]): number {
+  const said = sources.map(({ results, error }) => {
+    const errors = (results?.errors ?? []).length + Number(typeof error === 'string');
+    const isSilent = errors === 0 && (results?.predictions ?? []).length === 0;
+    return errors + Number(isSilent);
+  });
+  const leftOutOf = plainFiles(sources).map((file) => file.leftOut);
+  return [...said, ...leftOutOf].reduce((sum, count) => sum + count, 0);
+}

@@ -15,7 +15,8 @@ export type FileTally = {
   addPrediction(value: unknown): void;
   addError(message: string): void;
   readonly predictions: number;
-  readonly errorCount: number;
+  /** Kinds of things that could not be counted. */
+  readonly leftOut: number;
   summary(about: { identity: string; jobId: string; source: HumeSource; sourceIndex: number }): FileSummary;
 };
 
@@ -43,8 +44,8 @@ export function makeFileTally(): FileTally {
     get predictions() {
       return predictions();
     },
-    get errorCount() {
-      return errorCount + unusable.size;
+    get leftOut() {
+      return unusable.size;
     },
     summary({ identity, jobId, source, sourceIndex }) {
       const notes = [...unusable].map(([what, count]) => `left out: ${what} (${count} times)`);

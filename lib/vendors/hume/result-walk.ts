@@ -8,7 +8,7 @@ import { humeIdentity } from './identity.ts';
 import { type HumeSource, humeFileErrorSchema, humeSourceSchema } from './schemas.ts';
 
 /**
- * Hume lists a source's errors after its files. So many files wait for them, a few megabytes; in a larger archive an
+ * Hume lists a source's errors after its files. So many files wait for them, up to some 20 MB; in a larger archive an
  * error about an earlier file is counted for the job alone.
  */
 const MAX_HELD_FILES = 256;
@@ -52,7 +52,7 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
     finished.push(tally.summary({ identity, jobId: whose, source: about, sourceIndex: source.index }));
     report.files += 1;
     report.predictions += tally.predictions;
-    report.errorCount += tally.errorCount;
+    report.errorCount += tally.leftOut;
   };
 
   const closeFile = () => {
@@ -72,6 +72,7 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
     if (source.files === 0 && source.errors.length === 0) {
       source.errors.push({ message: 'Hume gave no result for this source', path: undefined });
     }
+    report.errorCount += source.errors.length;
     const byPath = Map.groupBy(held, ({ path }) => path);
     // Those that name a file first: the order of keys is not promised, and the others are about every file.
     const errors = source.errors.toSorted((a, b) => Number(a.path === undefined) - Number(b.path === undefined));
@@ -79,10 +80,7 @@ export function makeResultWalk(context: SummariseContext): ResultWalk {
       const concerned = path === undefined ? held : (byPath.get(path) ?? []);
       for (const tally of concerned) tally.addError(message);
       if (concerned.length > 0) continue;
-      if (path !== undefined && gone.has(path)) {
-        report.errorCount += 1;
-        continue;
-      }
+      if (path !== undefined && gone.has(path)) continue;
       const failed = failedFile(path, message);
       held.push(failed);
       byPath.set(path, [failed]);

@@ -4,7 +4,7 @@ import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
 import type { Vendor } from '../vendor.ts';
 import { makeResultWalk } from './result-walk.ts';
 
-/** A `COMPLETED` callback with no predictions is a result with no files. */
+/** A `COMPLETED` callback with an empty list of predictions is a result with no files. */
 export const summariseHume: Vendor['summarise'] = async (result, context, onFile) => {
   let hasPredictions = false;
   const found = () => {

@@ -54,7 +54,8 @@ describe('a claim', () => {
   test.each(['received', 'waiting', 'expected', 'running'] as const)(
     'is granted at the very moment a job that is %s is due',
     async (status) => {
-      await keep({ status, dueAt: EARLY, leaseId: status === 'running' ? 'lease-0' : null, attempt: 3 });
+      const held = status === 'running' ? { leaseId: 'lease-0', claimedCallbackSha256: 'aa' } : {};
+      await keep({ status, dueAt: EARLY, attempt: 3, ...held });
       expect(await ledger.claim(NAME, LEASE_END)).toMatchObject({ outcome: 'claimed', job: { attempt: 4 } });
     },
   );
@@ -117,6 +118,19 @@ describe('a job that its workers do not come back from', () => {
       await ledger.settle(NAME, await claimed(), { status: 'waiting', reason: '503', dueAt: clock.now() });
     }
     expect(await ledger.claim(NAME, LEASE_END)).toMatchObject({ outcome: 'claimed', job: { attempt: 16 } });
+  });
+
+  test('is tried for a callback that came while the fifth was at it', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    await loseWorkers(4);
+    await ledger.claim(NAME, new Date(clock.now().getTime() + 900_000));
+    expect(await ledger.recordCallback(NAME, arrival('bb'))).toMatchObject({ outcome: 'changed', status: 'running' });
+    clock.advance(900_000);
+    const owedSince = clock.now().toISOString();
+    expect(await ledger.claim(NAME, new Date(clock.now().getTime() + 900_000))).toMatchObject({
+      outcome: 'claimed',
+      job: { attempt: 1, owedSince, claimedCallbackSha256: 'bb' },
+    });
   });
 
   test('has its five anew when another callback comes', async () => {

@@ -55,6 +55,25 @@ describe('a job that failed at the vendor', () => {
   });
 });
 
+describe('a result that breaks off in its middle', () => {
+  test('touches no row of the one before, and is named for a person to look at', async () => {
+    const verdex = makeVerdex();
+    await verdex.callBack(CALLED_BACK, resultBytes(TWO_FILES));
+    await verdex.process(CALLED_BACK);
+    const before = await verdex.summariesOf('ref:a');
+    const broken = resultBytes({ files: [{ ref: 'a', Joy: 0.999 }, { ref: 'c' }], isBrokenOff: true });
+    await verdex.callBack(CALLED_BACK, broken);
+    await verdex.process(CALLED_BACK);
+    expect(await verdex.jobOf(CALLED_BACK)).toMatchObject({
+      status: 'parked',
+      reason: 'incomplete',
+      raw: { bytes: broken.length },
+    });
+    expect(await verdex.summariesOf('ref:a')).toEqual(before);
+    expect(await verdex.filesOf(CALLED_BACK)).toEqual(['ref:a', 'ref:b']);
+  });
+});
+
 describe('what no later attempt will change is parked at once, with the reason', () => {
   test.each([
     ['a refusal', new Permanent('Vendor answered 401: check the API key')],
