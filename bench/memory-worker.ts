@@ -26,9 +26,10 @@ async function asVerdex(): Promise<number> {
   const result = await hume.fetchResult?.(jobId, new AbortController().signal);
   if (result?.state !== 'completed') throw new Error('the job is not completed');
   const raw = await rawStore.putStream(resultKey('hume', jobId), result.body, Number.MAX_SAFE_INTEGER);
-  const kept = digesting(await rawStore.read(raw), Number.POSITIVE_INFINITY);
-  const report = await hume.summarise(kept.stream, { jobId }, async () => {});
-  if (kept.digest().sha256 !== raw.sha256) throw new Error('the raw result is not what was kept');
+  const checked = digesting(await rawStore.read(raw), Number.POSITIVE_INFINITY);
+  await hume.summarise(checked.stream, { jobId }, async () => {});
+  if (checked.digest().sha256 !== raw.sha256) throw new Error('the raw result is not what was kept');
+  const report = await hume.summarise(await rawStore.read(raw), { jobId }, async () => {});
   if (report.predictions !== result.expected.predictions) throw new Error('predictions were lost');
   return raw.bytes;
 }
