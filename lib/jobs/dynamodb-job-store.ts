@@ -85,20 +85,18 @@ export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: 
       }),
 
     list: (status, page) =>
-      translatingAwsErrors(() =>
-        mergeShards(
-          {
-            list: `jobs/${status}`,
-            shards: new Map(JOB_SHARDS.map((shard) => [shard, inStatus(status, shard)])),
-            positionOf: (job) => ({
-              job: jobKeyOf(job),
-              statusShard: statusShard(status, shardOf(job)),
-              updatedAt: job.updatedAt,
-            }),
-            compare: byLatestChange,
-          },
-          page,
-        ),
+      mergeShards(
+        {
+          list: `jobs/${status}`,
+          shards: new Map(JOB_SHARDS.map((shard) => [shard, inStatus(status, shard)])),
+          positionOf: (job) => ({
+            job: jobKeyOf(job),
+            statusShard: statusShard(status, shardOf(job)),
+            updatedAt: job.updatedAt,
+          }),
+          compare: byLatestChange,
+        },
+        page,
       ),
   };
 }

@@ -119,7 +119,7 @@ function newJob(name: JobName, arrival: CallbackArrival, at: Date): Job {
   };
 }
 
-/** Other bytes than before: the job is owed anew. While a worker runs, it finishes first (see {@link settled}). */
+/** Other bytes than before: the job is owed anew. While a worker runs, it finishes first (see {@link superseded}). */
 function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Date): Job {
   const callback = { ...kept, receivedAt: at.toISOString(), count: 1 };
   const pastCallbacks = [...job.pastCallbacks, ...(job.callback === null ? [] : [job.callback.sha256])];

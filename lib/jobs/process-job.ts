@@ -99,8 +99,8 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     signal: AbortSignal,
   ): Promise<Settlement> {
     const context = { jobId: job.jobId, ref: job.ref ?? undefined };
-    const read = async () => digesting(inTime(await rawStore.read(raw), signal), Number.POSITIVE_INFINITY);
-    const checked = await read();
+    const read = async () => inTime(await rawStore.read(raw), signal);
+    const checked = digesting(await read(), Number.POSITIVE_INFINITY);
     const report = await vendor.summarise(checked.stream, context, async () => {});
     if (checked.digest().sha256 !== raw.sha256) throw new Retryable('the raw result is no longer what was kept');
     if (report.unknownClasses.length > 0) {
@@ -109,7 +109,7 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
 
     const writing = index.replaceJob(job, job.callback?.receivedAt ?? job.createdAt);
-    await vendor.summarise((await read()).stream, context, (summary) => writing.put({ ...summary, raw }));
+    await vendor.summarise(await read(), context, (summary) => writing.put({ ...summary, raw }));
     await writing.finish();
     return { status: 'indexed', raw, coverage: coverageOf(report, expected) };
   }
