@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { packageService } from '../infra/package.ts';
+import { urlBelow } from '../lib/platform/url-below.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { explain } from './explain.ts';
 import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
@@ -63,10 +64,10 @@ function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): v
   heading('Submit a job');
   const humeKey = hume.simulator === undefined ? '$HUME_API_KEY' : hume.apiKey;
   const hiveKey = hive.simulator === undefined ? '$HIVE_API_KEY' : hive.apiKey;
-  say(`  curl -s "${trimmed(hume.baseUrl)}/v0/batch/jobs" -H "X-Hume-Api-Key: ${humeKey}" \\`);
+  say(`  curl -s "${urlBelow(hume.baseUrl, '/v0/batch/jobs')}" -H "X-Hume-Api-Key: ${humeKey}" \\`);
   say(`    -H 'content-type: application/json' -d '{"urls":["https://example.com/talk-30s.mp4"],"models":{"face":{}},`);
   say(`    "callback_url":"${verdex.callbackUrl('hume', undefined, publicUrl)}"}'`);
-  say(`  curl -s "${trimmed(hive.baseUrl)}/api/v2/task/async" -H "authorization: token ${hiveKey}" \\`);
+  say(`  curl -s "${urlBelow(hive.baseUrl, '/api/v2/task/async')}" -H "authorization: token ${hiveKey}" \\`);
   say(
     `    -F url=https://example.com/talk-30s.mp4 -F callback_url=${verdex.callbackUrl('hive', undefined, publicUrl)}`,
   );
@@ -78,10 +79,6 @@ function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): v
 
 function vendorLine(baseUrl: string, isSimulated: boolean): string {
   return isSimulated ? `simulated at ${baseUrl}` : baseUrl;
-}
-
-function trimmed(baseUrl: string): string {
-  return baseUrl.replace(/\/+$/, '');
 }
 
 leaveQuietlyWithoutReader();

@@ -7,16 +7,16 @@ import type { Log } from '../platform/log.ts';
 
 const messageSchema = z.object({ message: z.string() }).openapi('Message');
 
-export function jsonAnswer<T extends z.ZodType>(description: string, schema: T) {
+export function describedAnswer<T extends z.ZodType>(description: string, schema: T) {
   return { description, content: { 'application/json': { schema } } };
 }
 
 export const refusals = {
-  400: jsonAnswer('A parameter is wrong; the message names it', messageSchema),
-  401: jsonAnswer('No bearer token, or an unknown one', messageSchema),
+  400: describedAnswer('A parameter is wrong; the message names it', messageSchema),
+  401: describedAnswer('No bearer token, or an unknown one', messageSchema),
 };
 
-export const notFound = { 404: jsonAnswer('There is no such thing', messageSchema) };
+export const notFound = { 404: describedAnswer('There is no such thing', messageSchema) };
 
 type Checked = { success: true } | { success: false; error: z.ZodError };
 

@@ -1,24 +1,23 @@
 /** What is known about one file, asked for by its key or by what the user calls it. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { IndexQueries } from '../index/file-index.ts';
+import { type IndexQueries, indexedSummarySchema } from '../index/file-index.ts';
 import { Malformed } from '../platform/errors.ts';
 import type { PageRequest } from '../platform/pages.ts';
-import { fileSummarySchema } from '../summaries/file-summary.ts';
 import { fileKeyOf, md5Identity, refIdentity, urlIdentity } from '../summaries/identity.ts';
-import { jsonAnswer, notFound, refusals } from './answers.ts';
+import { describedAnswer, notFound, refusals } from './answers.ts';
 import { fileKeyParameter, pageParameters } from './parameters.ts';
 
 const fileSchema = z
   .object({
     fileKey: z.string(),
     identity: z.string(),
-    summaries: z.array(fileSummarySchema.extend({ at: z.string() })),
+    summaries: z.array(indexedSummarySchema),
     cursor: z.string().optional(),
   })
   .openapi('File');
 
 const responses = {
-  200: jsonAnswer('The jobs’ summaries of the file, a page of them', fileSchema),
+  200: describedAnswer('The jobs’ summaries of the file, a page of them', fileSchema),
   ...refusals,
   ...notFound,
 };

@@ -1,12 +1,12 @@
 /** How far each job is, and the vendor's own bytes. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { IndexQueries } from '../index/file-index.ts';
+import { type IndexQueries, jobFileSchema } from '../index/file-index.ts';
 import { type Job, jobSchema } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { JOB_STATUSES } from '../jobs/statuses.ts';
 import type { RawUrls } from '../raw/raw-store.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
-import { jsonAnswer, notFound, refusals } from './answers.ts';
+import { describedAnswer, notFound, refusals } from './answers.ts';
 import { jobParameters, noParameters, pageParameters } from './parameters.ts';
 
 /** Long enough to follow the redirect and to download for as long as it takes: it is checked when it begins. */
@@ -17,16 +17,14 @@ const jobViewSchema = jobSchema
   .extend({ job: z.string() })
   .openapi('Job');
 
-const jobFilesSchema = z.array(z.object({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() }));
-
 const one = createRoute({
   method: 'get',
   path: '/jobs/{vendor}/{jobId}',
   request: { params: jobParameters, query: z.strictObject(pageParameters) },
   responses: {
-    200: jsonAnswer(
+    200: describedAnswer(
       'The job and a page of its files',
-      jobViewSchema.extend({ files: jobFilesSchema, cursor: z.string().optional() }),
+      jobViewSchema.extend({ files: z.array(jobFileSchema), cursor: z.string().optional() }),
     ),
     ...refusals,
     ...notFound,
@@ -43,7 +41,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: jsonAnswer(
+    200: describedAnswer(
       'Jobs, latest change first',
       z.object({ jobs: z.array(jobViewSchema), cursor: z.string().optional() }),
     ),

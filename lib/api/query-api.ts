@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { bearerAuth } from 'hono/bearer-auth';
 import type { IndexQueries } from '../index/file-index.ts';
+import { jsonAnswer } from '../platform/json-answer.ts';
 import type { Log } from '../platform/log.ts';
 import { makeAnswerError, refuseBadParameters } from './answers.ts';
 import { addFileRoutes } from './file-routes.ts';
@@ -55,13 +56,9 @@ export function makeQueryApi(deps: QueryApiDeps) {
   return async (event: QueryEvent, context?: LambdaContext) => {
     const { method } = event.requestContext.http;
     if (event.rawPath.startsWith('/callbacks/')) {
-      return refusal(404, 'a callback URL is /callbacks/{vendor}/{capability}');
+      return jsonAnswer(404, { message: 'a callback URL is /callbacks/{vendor}/{capability}' });
     }
-    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'GET only', { allow: 'GET, HEAD' });
+    if (method !== 'GET' && method !== 'HEAD') return jsonAnswer(405, { message: 'GET only' }, { allow: 'GET, HEAD' });
     return answer({ ...event, body: null }, context);
   };
-}
-
-function refusal(statusCode: number, message: string, headers: Record<string, string> = {}) {
-  return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ message }) };
 }

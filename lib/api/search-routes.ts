@@ -1,18 +1,9 @@
 /** Which files someone should look at: by emotion, by severity. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { IndexQueries } from '../index/file-index.ts';
+import { emotionHitSchema, type IndexQueries, severityHitSchema } from '../index/file-index.ts';
 import { HEADLINE } from '../index/keys.ts';
-import { emotionScoreSchema, placeSchema } from '../summaries/file-summary.ts';
-import { jsonAnswer, refusals } from './answers.ts';
+import { describedAnswer, refusals } from './answers.ts';
 import { fromParameter, nameParameter, pageParameters, toParameter } from './parameters.ts';
-
-const aboutFile = {
-  fileKey: z.string(),
-  identity: z.string(),
-  path: z.string().nullable(),
-  vendor: z.string(),
-  jobId: z.string(),
-};
 
 const byEmotion = createRoute({
   method: 'get',
@@ -35,12 +26,12 @@ const byEmotion = createRoute({
     }),
   },
   responses: {
-    200: jsonAnswer(
+    200: describedAnswer(
       'Files that have the emotion among the model’s top five, strongest first',
       z.object({
         model: z.string(),
         emotion: z.string(),
-        files: z.array(emotionScoreSchema.extend({ ...aboutFile, rank: z.number() })),
+        files: z.array(emotionHitSchema.omit({ model: true, emotion: true })),
         cursor: z.string().optional(),
       }),
     ),
@@ -61,20 +52,12 @@ const bySeverity = createRoute({
     }),
   },
   responses: {
-    200: jsonAnswer(
+    200: describedAnswer(
       'Files with at least that severity, the latest result first',
       z.object({
         class: z.string(),
         minSeverity: z.number(),
-        files: z.array(
-          z.object({
-            ...aboutFile,
-            severity: z.number(),
-            severityClass: z.string(),
-            at: z.string(),
-            place: placeSchema.nullable(),
-          }),
-        ),
+        files: z.array(severityHitSchema.omit({ class: true })),
         cursor: z.string().optional(),
       }),
     ),

@@ -6,6 +6,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { parseJson } from '../platform/parse-json.ts';
+import { urlBelow } from '../platform/url-below.ts';
 
 /** The longest a capability may be: a `ref` of 512 characters that JSON writes in six bytes each fits in base64. */
 const MAX_LENGTH = 5120;
@@ -51,7 +52,7 @@ export function verifyCapability(secrets: readonly string[], capability: string,
 
 /** The URL to give a vendor as its `callback_url`. */
 export function callbackUrl(baseUrl: string, vendor: string, capability: string): string {
-  return `${baseUrl.replace(/\/+$/, '')}/callbacks/${vendor}/${capability}`;
+  return urlBelow(baseUrl, `/callbacks/${vendor}/${capability}`);
 }
 
 function macOf(secret: string, text: string): Buffer {

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Ledger } from '../jobs/ledger.ts';
 import type { Nudge } from '../jobs/nudge.ts';
 import { Retryable } from '../platform/errors.ts';
+import { jsonAnswer } from '../platform/json-answer.ts';
 import type { Log } from '../platform/log.ts';
 import type { Count } from '../platform/metrics.ts';
 import { digestOf } from '../raw/digest.ts';
@@ -34,7 +35,8 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
   const { vendors, rawStore, ledger, nudge, secrets, maxCallbackBytes, now, log, count } = deps;
 
   return async (event) => {
-    if (event.requestContext.http.method !== 'POST') return answer(405, { message: 'POST only' }, { allow: 'POST' });
+    if (event.requestContext.http.method !== 'POST')
+      return jsonAnswer(405, { message: 'POST only' }, { allow: 'POST' });
     const { vendor: vendorName = '', capability = '' } = event.pathParameters ?? {};
     const receivedAt = now();
     const grant = verifyCapability(secrets, capability, receivedAt);
@@ -49,7 +51,8 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
     const jobId = vendor.readJobId(body);
 
     try {
-      if (jobId === undefined) return await keepUnreadable(vendorName, receivedAt, body);
+      if (jobId === undefined)
+        return await keepUnreadable(vendorName, unreadableCallbackKey(vendorName, receivedAt, digest), body);
       const name = { vendor: vendorName, jobId };
       const job = jobKeyOf(name);
       const raw = await rawStore.put(callbackKey(vendorName, jobId, digest), body);
@@ -57,26 +60,26 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
       count(outcome === 'repeated' ? 'CallbackRepeated' : 'CallbackReceived');
       log.info('callback_received', { job, outcome, status, bytes: digest.bytes });
       if (outcome !== 'repeated') await nudgeOrLeaveToSweep(name, job);
-      return answer(202, { job, status });
+      return jsonAnswer(202, { job, status });
     } catch (error) {
       if (!(error instanceof Retryable)) throw error;
       log.error('callback_not_kept', error, { vendor: vendorName });
-      return answer(503, { message: 'not kept, please send again' }, { 'retry-after': '30' });
+      return jsonAnswer(503, { message: 'not kept, please send again' }, { 'retry-after': '30' });
     }
   };
 
   function refuse(statusCode: number, message: string) {
     count('CallbackRefused');
     log.warn('callback_refused', { statusCode });
-    return answer(statusCode, { message });
+    return jsonAnswer(statusCode, { message });
   }
 
   /** A vendor's test ping, an error page, a cut body: whatever it is, someone may want to see it. */
-  async function keepUnreadable(vendor: string, receivedAt: Date, body: Buffer) {
-    const { key, bytes } = await rawStore.put(unreadableCallbackKey(vendor, receivedAt, digestOf(body)), body);
+  async function keepUnreadable(vendor: string, key: string, body: Buffer) {
+    const { bytes } = await rawStore.put(key, body);
     count('CallbackUnreadable');
     log.warn('callback_unreadable', { vendor, key, bytes });
-    return answer(202, { job: null, status: 'unreadable' });
+    return jsonAnswer(202, { job: null, status: 'unreadable' });
   }
 
   /** The nudge only saves time: the job is due, and the sweep finds it within a minute. */
@@ -88,8 +91,4 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
       log.error('nudge_failed', error, { job });
     }
   }
-}
-
-function answer(statusCode: number, body: object, headers: Record<string, string> = {}) {
-  return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }

@@ -1,12 +1,18 @@
 /** Querying the index in a DynamoDB table. */
 
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { translatingAwsErrors } from '../platform/aws-errors.ts';
+import type * as z from 'zod';
 import { mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
-import { emotionScoreSchema, fileSummarySchema, placeSchema } from '../summaries/file-summary.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
-import type { EmotionHit, IndexQueries, SeverityHit } from './file-index.ts';
+import {
+  type EmotionHit,
+  emotionHitSchema,
+  type IndexQueries,
+  indexedSummarySchema,
+  jobFileSchema,
+  type SeverityHit,
+  severityHitSchema,
+} from './file-index.ts';
 import {
   emotionItem,
   emotionShard,
@@ -18,29 +24,6 @@ import {
   shardOf,
   summaryItem,
 } from './keys.ts';
-
-const indexedSummarySchema = fileSummarySchema.extend({ at: z.string() });
-const aboutSchema = z.object({
-  vendor: z.string(),
-  jobId: z.string(),
-  fileKey: z.string(),
-  identity: z.string(),
-  path: z.string().nullable(),
-});
-const jobFileSchema = aboutSchema.pick({ fileKey: true, identity: true, path: true });
-const emotionHitSchema = aboutSchema.extend({
-  ...emotionScoreSchema.shape,
-  model: z.string(),
-  emotion: z.string(),
-  rank: z.number(),
-});
-const severityHitSchema = aboutSchema.extend({
-  class: z.string(),
-  severity: z.number(),
-  severityClass: z.string(),
-  at: z.string(),
-  place: placeSchema.nullable(),
-});
 
 type Query = Omit<QueryCommand['input'], 'TableName' | 'Limit' | 'ExclusiveStartKey'>;
 
@@ -72,85 +55,82 @@ export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableNa
       );
     },
 
-    filesOf: (job, page) =>
-      translatingAwsErrors(() => {
-        const ofJob = {
-          IndexName: 'by-job',
-          KeyConditionExpression: 'job = :job',
-          ExpressionAttributeValues: { ':job': jobKeyOf(job) },
-        };
-        return mergeShards(
-          {
-            list: `files/${jobKeyOf(job)}`,
-            shards: new Map([['all', shard(ofJob, jobFileSchema)]]),
-            positionOf: ({ fileKey }) => ({ fileKey, item: summaryItem(job), job: jobKeyOf(job) }),
-            compare: (a, b) => compareText(a.fileKey, b.fileKey),
-          },
-          page,
-        );
-      }),
+    filesOf: (job, page) => {
+      const ofJob = {
+        IndexName: 'by-job',
+        KeyConditionExpression: 'job = :job',
+        ExpressionAttributeValues: { ':job': jobKeyOf(job) },
+      };
+      return mergeShards(
+        {
+          list: `files/${jobKeyOf(job)}`,
+          shards: new Map([['all', shard(ofJob, jobFileSchema)]]),
+          positionOf: ({ fileKey }) => ({ fileKey, item: summaryItem(job), job: jobKeyOf(job) }),
+          compare: (a, b) => compareText(a.fileKey, b.fileKey),
+        },
+        page,
+      );
+    },
 
-    strongest: ({ model, emotion, minScore }, page) =>
-      translatingAwsErrors(() => {
-        const inShard = (name: string): Query => ({
-          IndexName: 'by-emotion',
-          KeyConditionExpression: `emotionShard = :shard${minScore === undefined ? '' : ' AND score >= :min'}`,
-          ExpressionAttributeValues: {
-            ':shard': emotionShard(model, emotion, name),
-            ...(minScore !== undefined && { ':min': comparable(minScore) }),
-          },
-          ScanIndexForward: false,
-        });
-        return mergeShards<EmotionHit>(
-          {
-            list: JSON.stringify(['emotion', model, emotion, minScore]),
-            shards: new Map(INDEX_SHARDS.map((name) => [name, shard(inShard(name), emotionHitSchema)])),
-            positionOf: (hit) => ({
-              fileKey: hit.fileKey,
-              item: emotionItem(hit, model, hit.rank),
-              emotionShard: emotionShard(model, emotion, shardOf(hit.fileKey)),
-              score: hit.mean,
-            }),
-            compare: (a, b) => b.mean - a.mean,
-          },
-          page,
-        );
-      }),
+    strongest: ({ model, emotion, minScore }, page) => {
+      const inShard = (name: string): Query => ({
+        IndexName: 'by-emotion',
+        KeyConditionExpression: `emotionShard = :shard${minScore === undefined ? '' : ' AND score >= :min'}`,
+        ExpressionAttributeValues: {
+          ':shard': emotionShard(model, emotion, name),
+          ...(minScore !== undefined && { ':min': comparable(minScore) }),
+        },
+        ScanIndexForward: false,
+      });
+      return mergeShards<EmotionHit>(
+        {
+          list: JSON.stringify(['emotion', model, emotion, minScore]),
+          shards: new Map(INDEX_SHARDS.map((name) => [name, shard(inShard(name), emotionHitSchema)])),
+          positionOf: (hit) => ({
+            fileKey: hit.fileKey,
+            item: emotionItem(hit, model, hit.rank),
+            emotionShard: emotionShard(model, emotion, shardOf(hit.fileKey)),
+            score: hit.mean,
+          }),
+          compare: (a, b) => b.mean - a.mean,
+        },
+        page,
+      );
+    },
 
-    mostSevere: ({ class: className, minSeverity, from, to }, page) =>
-      translatingAwsErrors(async () => {
-        // DynamoDB refuses a range that ends before it begins.
-        if ((from ?? EARLIEST) > (to ?? LATEST)) return { items: [], cursor: undefined };
-        const inShard = (level: number, name: string): Query => ({
-          IndexName: 'by-severity',
-          KeyConditionExpression: 'severityShard = :shard AND #at BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: {
-            ':shard': severityShard(className, level, name),
-            ':from': from ?? EARLIEST,
-            ':to': to ?? LATEST,
-          },
-          ScanIndexForward: false,
-        });
-        const levels = SEVERITY_LEVELS.filter((level) => level >= minSeverity);
-        const shards = levels.flatMap((level) =>
-          INDEX_SHARDS.map((name) => [`${level}#${name}`, shard(inShard(level, name), severityHitSchema)] as const),
-        );
-        return mergeShards<SeverityHit>(
-          {
-            list: JSON.stringify(['severity', className, minSeverity, from, to]),
-            shards: new Map(shards),
-            positionOf: (hit) => ({
-              fileKey: hit.fileKey,
-              item: severityItem(hit, className),
-              severityShard: severityShard(className, hit.severity, shardOf(hit.fileKey)),
-              at: hit.at,
-            }),
-            compare: (a, b) => compareText(b.at, a.at),
-          },
-          page,
-        );
-      }),
+    mostSevere: async ({ class: className, minSeverity, from, to }, page) => {
+      // DynamoDB refuses a range that ends before it begins.
+      if ((from ?? EARLIEST) > (to ?? LATEST)) return { items: [], cursor: undefined };
+      const inShard = (level: number, name: string): Query => ({
+        IndexName: 'by-severity',
+        KeyConditionExpression: 'severityShard = :shard AND #at BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: {
+          ':shard': severityShard(className, level, name),
+          ':from': from ?? EARLIEST,
+          ':to': to ?? LATEST,
+        },
+        ScanIndexForward: false,
+      });
+      const levels = SEVERITY_LEVELS.filter((level) => level >= minSeverity);
+      const shards = levels.flatMap((level) =>
+        INDEX_SHARDS.map((name) => [`${level}#${name}`, shard(inShard(level, name), severityHitSchema)] as const),
+      );
+      return mergeShards<SeverityHit>(
+        {
+          list: JSON.stringify(['severity', className, minSeverity, from, to]),
+          shards: new Map(shards),
+          positionOf: (hit) => ({
+            fileKey: hit.fileKey,
+            item: severityItem(hit, className),
+            severityShard: severityShard(className, hit.severity, shardOf(hit.fileKey)),
+            at: hit.at,
+          }),
+          compare: (a, b) => compareText(b.at, a.at),
+        },
+        page,
+      );
+    },
   };
 }
 

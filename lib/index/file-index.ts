@@ -1,7 +1,7 @@
 /** What can be asked about files, and how a job's answers get there: the two ports of the index. */
-
+import * as z from 'zod';
 import type { Page, PageRequest } from '../platform/pages.ts';
-import type { EmotionScore, FileSummary, Place } from '../summaries/file-summary.ts';
+import { emotionScoreSchema, type FileSummary, fileSummarySchema, placeSchema } from '../summaries/file-summary.ts';
 import type { JobName } from '../summaries/job-name.ts';
 
 export type FileIndex = {
@@ -14,17 +14,30 @@ export type FileIndex = {
   replaceJob(job: JobName, at: string): { put(summary: FileSummary): Promise<void>; finish(): Promise<void> };
 };
 
-export type IndexedSummary = FileSummary & { at: string };
-export type JobFile = { fileKey: string; identity: string; path: string | null };
-export type EmotionHit = EmotionScore & RowAbout & { model: string; emotion: string; rank: number };
-export type SeverityHit = RowAbout & {
-  class: string;
-  severity: number;
-  severityClass: string;
-  at: string;
-  place: Place | null;
-};
-export type RowAbout = JobName & { fileKey: string; identity: string; path: string | null };
+export const indexedSummarySchema = fileSummarySchema.extend({ at: z.string() });
+export type IndexedSummary = z.infer<typeof indexedSummarySchema>;
+
+export const jobFileSchema = z.object({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() });
+export type JobFile = z.infer<typeof jobFileSchema>;
+
+const hitSchema = jobFileSchema.extend({ vendor: z.string(), jobId: z.string() });
+
+export const emotionHitSchema = hitSchema.extend({
+  ...emotionScoreSchema.shape,
+  model: z.string(),
+  emotion: z.string(),
+  rank: z.number(),
+});
+export type EmotionHit = z.infer<typeof emotionHitSchema>;
+
+export const severityHitSchema = hitSchema.extend({
+  class: z.string(),
+  severity: z.number(),
+  severityClass: z.string(),
+  at: z.string(),
+  place: placeSchema.nullable(),
+});
+export type SeverityHit = z.infer<typeof severityHitSchema>;
 
 export type IndexQueries = {
   /** Every job's summary of a file, in the order of vendors and job ids. */

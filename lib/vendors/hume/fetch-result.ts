@@ -1,5 +1,6 @@
 /** Asks Hume how a job stands and, once it is completed, for its predictions. */
 import { Permanent, Retryable } from '../../platform/errors.ts';
+import { urlBelow } from '../../platform/url-below.ts';
 import { requestVendor } from '../request.ts';
 import type { ByteStream, FetchedResult } from '../vendor.ts';
 import { humeJobSchema } from './schemas.ts';
@@ -16,7 +17,7 @@ const PREDICTIONS_NOT_YET = [400, 404, 409];
 export function makeFetchHumeResult({ baseUrl, apiKey, fetch }: FetchHumeResultDeps) {
   return async (jobId: string, signal: AbortSignal): Promise<FetchedResult> => {
     if (apiKey === undefined) throw new Permanent('Hume cannot be asked: HUME_API_KEY is not configured');
-    const url = `${baseUrl.replace(/\/+$/, '')}/v0/batch/jobs/${encodeURIComponent(jobId)}`;
+    const url = urlBelow(baseUrl, `/v0/batch/jobs/${encodeURIComponent(jobId)}`);
     const request = { vendorTitle: 'Hume', headers: { 'X-Hume-Api-Key': apiKey }, signal };
 
     const job = humeJobSchema.safeParse(await jsonOf(await requestVendor(fetch, { ...request, url })));
