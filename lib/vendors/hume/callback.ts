@@ -1,14 +1,4 @@
 /** Hume's callback, as far as it is needed to find the job. */
-import * as z from 'zod';
-import { parseJson } from '../../platform/parse-json.ts';
-import { type CallbackReader, isVendorJobId } from '../vendor.ts';
+import { makeCallbackReader } from '../callback-reader.ts';
 
-const humeCallbackSchema = z.looseObject({ job_id: z.string() });
-
-export const humeCallbackReader: CallbackReader = {
-  name: 'hume',
-  readJobId: (body) => {
-    const { data } = humeCallbackSchema.safeParse(parseJson(body));
-    return data !== undefined && isVendorJobId(data.job_id) ? data.job_id : undefined;
-  },
-};
+export const humeCallbackReader = makeCallbackReader('hume', 'job_id');
