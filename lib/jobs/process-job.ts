@@ -84,6 +84,7 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     const result = await vendor.fetchResult(job.jobId, signal);
     if (result.state === 'failed') return { settlement: { status: 'failed', reason: result.message } };
     if (result.state === 'unfinished') return { settlement: waiting(job, 'the vendor has not finished the job') };
+    if (result.state === 'gone') throw new Permanent(result.message);
     const raw = await rawStore.putStream(resultKey(job.vendor, job.jobId), result.body, maxResultBytes);
     return { raw, expected: result.expected };
   }

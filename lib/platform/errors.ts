@@ -8,9 +8,17 @@ export class Malformed extends Error {
   override readonly name = 'Malformed';
 }
 
-/** A refusal that no later attempt will change: a wrong key, a job the vendor does not know. */
+/** A refusal that no later attempt will change: a job the vendor does not know, a result beyond the limit. */
 export class Permanent extends Error {
   override readonly name = 'Permanent';
+}
+
+/**
+ * The other side refuses us, not this one request: a wrong or missing key, an account without balance. Every further
+ * call would be refused as well, until a person has done something about it.
+ */
+export class AccessRefused extends Error {
+  override readonly name = 'AccessRefused';
 }
 
 /** A failure that may pass: throttling, an outage, a cut connection. */

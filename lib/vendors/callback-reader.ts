@@ -8,6 +8,7 @@ const bodySchema = z.looseObject({});
 export function makeCallbackReader(name: string, idField: string): CallbackReader {
   return {
     name,
+    isJobId: isVendorJobId,
     readJobId: (body) => {
       const jobId = bodySchema.safeParse(parseJson(body)).data?.[idField];
       return typeof jobId === 'string' && isVendorJobId(jobId) ? jobId : undefined;

@@ -8,7 +8,12 @@ export type FetchedResult =
   /** `body` is the result, byte for byte; `expected` is what the vendor says it holds. */
   | { state: 'completed'; body: ByteStream; expected: ExpectedCoverage }
   | { state: 'failed'; message: string }
-  | { state: 'unfinished' };
+  | { state: 'unfinished' }
+  /** The vendor does not have it, or no longer: what was kept of it is all there will be. */
+  | { state: 'gone'; message: string };
+
+/** One job of the vendor's own list. `isFinished`: whether there is a result, or a failure, to be fetched. */
+export type ListedJob = { jobId: string; createdAt: Date; isFinished: boolean };
 
 export type ExpectedCoverage = { predictions?: number | undefined; errors?: number | undefined };
 
@@ -50,16 +55,25 @@ export const MAX_QUOTED_ERRORS = 20;
 
 export type CallbackReader = {
   readonly name: string;
+  /** Whether the text is a job id of this vendor's, and so may stand in a URL of its API and in a key. */
+  isJobId(text: string): boolean;
   /** The job id a callback body is about, or undefined when it has none that is usable. */
   readJobId(body: Uint8Array): string | undefined;
 };
 
 export type Vendor = CallbackReader & {
+  /** Where a kept callback is the result of record: the vendor is asked only when there is none. */
+  readonly callbackIsResult: boolean;
   /**
-   * Absent where the kept callback is the result of record. Throws Retryable or Permanent; so does the body. Ends when
-   * `signal` says so.
+   * Absent where the vendor cannot be asked. Throws Retryable, Permanent, or AccessRefused when it would answer nobody
+   * with our key; so does the body. Ends when `signal` says so.
    */
   fetchResult?(jobId: string, signal: AbortSignal): Promise<FetchedResult>;
+  /**
+   * The vendor's own list: every job created at that moment or later, the oldest first, a page at a time; a job may come
+   * twice. Absent where there is no such list. Throws as {@link Vendor.fetchResult} does.
+   */
+  listJobs?(createdSince: Date, signal: AbortSignal): AsyncIterable<ListedJob[]>;
   /**
    * Reads a result once, front to back, in flat memory; calls `onFile` for each file, in the result's order, for
    * those of one chunk at once, and waits for them. Throws Malformed when the bytes are not this vendor's result.

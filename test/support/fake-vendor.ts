@@ -23,6 +23,8 @@ export function makeFakeVendor(
 ): Vendor {
   return {
     name,
+    isJobId: () => true,
+    callbackIsResult: fetchResult === undefined,
     readJobId: () => undefined,
     ...(fetchResult !== undefined && { fetchResult }),
     summarise: async (bytes, { jobId = 'unknown', ref: grantedRef }, onFile): Promise<ResultReport> => {

@@ -4,5 +4,5 @@ import { hiveCallbackReader } from './callback.ts';
 import { makeSummariseHive } from './summarise.ts';
 
 export function makeHive({ headlineClasses }: { headlineClasses: readonly string[] }): Vendor {
-  return { ...hiveCallbackReader, summarise: makeSummariseHive(headlineClasses) };
+  return { ...hiveCallbackReader, callbackIsResult: true, summarise: makeSummariseHive(headlineClasses) };
 }

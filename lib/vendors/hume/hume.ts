@@ -5,5 +5,10 @@ import { type FetchHumeResultDeps, makeFetchHumeResult } from './fetch-result.ts
 import { summariseHume } from './summarise.ts';
 
 export function makeHume(deps: FetchHumeResultDeps): Vendor {
-  return { ...humeCallbackReader, fetchResult: makeFetchHumeResult(deps), summarise: summariseHume };
+  return {
+    ...humeCallbackReader,
+    callbackIsResult: false,
+    fetchResult: makeFetchHumeResult(deps),
+    summarise: summariseHume,
+  };
 }
