@@ -4,12 +4,12 @@ import type { LocalVerdex } from './local-verdex.ts';
 
 export type DemoJob = { vendor: 'hume' | 'hive'; jobId: string; what: string };
 
-type Submission = { vendor: DemoJob['vendor']; what: string; submit: (verdex: LocalVerdex) => Promise<string> };
+export type Submission = { vendor: DemoJob['vendor']; what: string; submit: (verdex: LocalVerdex) => Promise<string> };
 
 /** A video both vendors look at: its rows meet under one file. */
 const SHARED_VIDEO = 'https://media.example.com/interviews/talk-90s-2speakers.mp4';
 
-const SUBMISSIONS: readonly Submission[] = [
+export const SUBMISSIONS: readonly Submission[] = [
   hume('the photo in Hume’s documentation', {
     urls: ['https://hume-tutorials.s3.amazonaws.com/faces.zip'],
     models: { face: {} },
@@ -40,14 +40,22 @@ const SUBMISSIONS: readonly Submission[] = [
   hive('another comment, under the user’s own name', 'text', { text_data: 'Lovely pictures!' }, 'comment/88'),
 ];
 
-/** Submits every job with a callback URL of its own, as a user's program would. */
-export async function submitDemoJobs(verdex: LocalVerdex): Promise<DemoJob[]> {
+/** Submits every job with a callback URL of its own, one after another, as a user's program would. */
+export async function submitDemoJobs(
+  verdex: LocalVerdex,
+  submissions: readonly Submission[],
+  onSubmitted: (job: DemoJob) => Promise<void> = async () => {},
+): Promise<DemoJob[]> {
   const jobs: DemoJob[] = [];
-  for (const { vendor, what, submit } of SUBMISSIONS) jobs.push({ vendor, what, jobId: await submit(verdex) });
+  for (const { vendor, what, submit } of submissions) {
+    const job = { vendor, what, jobId: await submit(verdex) };
+    await onSubmitted(job);
+    jobs.push(job);
+  }
   return jobs;
 }
 
-function hume(what: string, request: object, ref?: string): Submission {
+export function hume(what: string, request: object, ref?: string): Submission {
   const submit = async (verdex: LocalVerdex) => {
     const body = JSON.stringify({ ...request, callback_url: verdex.callbackUrl('hume', ref) });
     return submitToHume(verdex, body, { 'content-type': 'application/json' });
@@ -65,7 +73,12 @@ function humeUpload(what: string, filename: string): Submission {
   return { vendor: 'hume', what, submit };
 }
 
-function hive(what: string, project: 'speech' | 'text', request: Record<string, string>, ref?: string): Submission {
+export function hive(
+  what: string,
+  project: 'speech' | 'text',
+  request: Record<string, string>,
+  ref?: string,
+): Submission {
   return {
     vendor: 'hive',
     what,

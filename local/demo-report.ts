@@ -9,7 +9,7 @@ import { DEFAULT_PORT } from './start-options.ts';
 import { heading, say, styled, table } from './terminal.ts';
 
 const jobAnswerSchema = jobSchema
-  .pick({ vendor: true, jobId: true, status: true, reason: true, coverage: true })
+  .pick({ vendor: true, jobId: true, status: true, reason: true, coverage: true, raw: true })
   .extend({ files: z.array(z.object({ fileKey: z.string() })), cursor: z.string().optional() });
 type JobAnswer = z.infer<typeof jobAnswerSchema>;
 
@@ -24,7 +24,7 @@ export function fetchJobs(verdex: LocalVerdex, jobs: readonly DemoJob[]): Promis
       const response = await verdex.query(`/jobs/${vendor}/${jobId}?limit=100`);
       if (response.status !== 404) return jobAnswerSchema.parse(await response.json());
       await response.body?.cancel();
-      return { vendor, jobId, status: 'unheard' as const, reason: null, coverage: null, files: [] };
+      return { vendor, jobId, status: 'unheard' as const, reason: null, coverage: null, raw: null, files: [] };
     }),
   );
 }

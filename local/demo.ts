@@ -1,22 +1,28 @@
 /** `npm run demo`: packages the service, runs it, submits jobs to both vendors, and shows what became of them. */
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { packageService } from '../infra/package.ts';
-import { isSettled, JOB_STATUSES, type JobStatus } from '../lib/jobs/statuses.ts';
 import { emptyFolder } from './data-folder.ts';
-import { type DemoJob, submitDemoJobs } from './demo-jobs.ts';
-import { fetchJobs, fetchSummaries, type JobView, printCurlLines, printFiles, printJobs } from './demo-report.ts';
+import { demoFaults, faultySimulators } from './demo-faults.ts';
+import { SUBMISSIONS, submitDemoJobs } from './demo-jobs.ts';
+import { DEMO_USAGE, type DemoOptions, readDemoOptions } from './demo-options.ts';
+import { fetchJobs, fetchSummaries, printCurlLines, printFiles, printJobs } from './demo-report.ts';
+import { waitUntilSettled } from './demo-wait.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { explain } from './explain.ts';
-import { startLocalVerdex } from './local-verdex.ts';
-import { heading, leaveQuietlyWithoutReader, makeProgress, say, styled } from './terminal.ts';
+import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
+import { heading, leaveQuietlyWithoutReader, say, styled } from './terminal.ts';
 
 /** Kept after the demo, so that `npm start` can serve it. */
 const DATA_DIR = join('.verdex', 'demo');
 const PATIENCE_MS = 60_000;
 
 async function demo(): Promise<number> {
-  if (process.argv.length > 2) return refuse('npm run demo takes no arguments');
+  const options = parse();
+  if (options === undefined) return 2;
+  if (options === 'help') {
+    say(DEMO_USAGE);
+    return 0;
+  }
   const { functions, isNew } = await packageService();
   say(`Packaged ${functions.length} functions with osls${isNew ? '' : ' (nothing had changed)'}.`);
 
@@ -26,7 +32,9 @@ async function demo(): Promise<number> {
     if (line.includes('"level":"ERROR"')) errorLines.push(line);
   };
   await using started = new AsyncDisposableStack();
-  const verdex = await startLocalVerdex({ dataDir: DATA_DIR, onLog });
+  const { faultSeed } = options;
+  const simulators = faultSeed === undefined ? undefined : faultySimulators(faultSeed);
+  const verdex = await startLocalVerdex({ dataDir: DATA_DIR, onLog, simulators });
   started.defer(() => verdex.stop());
   endWithParent(() => verdex.stop());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -38,9 +46,20 @@ async function demo(): Promise<number> {
   say(`Started them from the CloudFormation template, at ${verdex.stack.url}.`);
   say(`Hume and Hive are simulated, at ${verdex.hume.baseUrl} and ${verdex.hive.baseUrl}.`);
 
-  const submitted = await submitDemoJobs(verdex);
+  return faultSeed === undefined ? await demoResults(verdex, errorLines) : await demoFaults(verdex, faultSeed);
+}
+
+/** Returns the exit code: 0 when every job was indexed. */
+async function demoResults(verdex: LocalVerdex, errorLines: readonly string[]): Promise<number> {
+  const submitted = await submitDemoJobs(verdex, SUBMISSIONS);
   say(`Submitted ${submitted.length} jobs, each with a callback URL.`);
-  const jobs = await waitUntilSettled(submitted, () => fetchJobs(verdex, submitted));
+  const jobs = await waitUntilSettled({
+    look: () => fetchJobs(verdex, submitted),
+    patienceMs: PATIENCE_MS,
+    intervalMs: 150,
+    progress: 'Waiting for the callbacks',
+    noun: 'callbacks',
+  });
 
   heading('Jobs');
   printJobs(submitted, jobs);
@@ -57,35 +76,13 @@ async function demo(): Promise<number> {
   return 0;
 }
 
-async function waitUntilSettled(submitted: readonly DemoJob[], look: () => Promise<JobView[]>): Promise<JobView[]> {
-  const progress = makeProgress();
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const jobs = await look();
-    const isOver = jobs.every(({ status }) => status !== 'unheard' && isSettled(status)) || Date.now() > deadline;
-    const line = `Waiting for the callbacks: ${countsOf(jobs)}`;
-    if (isOver) {
-      progress.done(`${submitted.length} callbacks: ${countsOf(jobs)}.`);
-      return jobs;
-    }
-    progress.show(line);
-    await sleep(150);
+function parse(): DemoOptions | 'help' | undefined {
+  try {
+    return readDemoOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${DEMO_USAGE}`);
+    return undefined;
   }
-}
-
-function countsOf(jobs: readonly JobView[]): string {
-  const counts = (['unheard', ...JOB_STATUSES] satisfies (JobStatus | 'unheard')[]).map(
-    (status) => [jobs.filter((job) => job.status === status).length, status] as const,
-  );
-  return counts
-    .filter(([count]) => count > 0)
-    .map(([count, status]) => `${count} ${status}`)
-    .join(', ');
-}
-
-function refuse(problem: string): number {
-  console.error(problem);
-  return 2;
 }
 
 leaveQuietlyWithoutReader();

@@ -4,10 +4,11 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { callbackUrl, mintCapability } from '../lib/callbacks/capability.ts';
+import { urlBelow } from '../lib/platform/url-below.ts';
 import { lockFolder, orUnusable } from './data-folder.ts';
 import type { OnLog } from './lambda.ts';
-import { type HiveSimulator, startHiveSimulator } from './simulators/hive.ts';
-import { type HumeSimulator, startHumeSimulator } from './simulators/hume.ts';
+import { type HiveSimulator, type HiveSimulatorOptions, startHiveSimulator } from './simulators/hive.ts';
+import { type HumeSimulator, type HumeSimulatorOptions, startHumeSimulator } from './simulators/hume.ts';
 import { type Stack, startStack } from './stack.ts';
 
 export type VendorAccess = { baseUrl: string; apiKey: string };
@@ -17,9 +18,13 @@ export type LocalVerdexOptions = {
   port?: number | undefined;
   /** Where everything is kept, secrets included; in memory without it. */
   dataDir?: string | undefined;
+  /** What the callback URLs that the API hands out begin with, where vendors reach this machine by another name. */
+  publicUrl?: string | undefined;
   /** A vendor to use instead of the simulator. */
   hume?: VendorAccess | undefined;
   hive?: VendorAccess | undefined;
+  /** How the simulators behave, where no vendor is given. */
+  simulators?: { hume?: HumeSimulatorOptions; hive?: HiveSimulatorOptions } | undefined;
   onLog?: OnLog | undefined;
 };
 
@@ -33,6 +38,8 @@ export type LocalVerdex = {
   callbackUrl(vendor: string, ref?: string, baseUrl?: string): string;
   /** Asks the query API; `path` with its query string. Does not follow redirects. */
   query(path: string): Promise<Response>;
+  /** Tells Verdex of a job before its callback does: past `expectBy` the vendor is asked for it. */
+  announce(announcement: { vendor: string; jobId: string; ref?: string; expectBy?: string }): Promise<Response>;
   stop(): Promise<void>;
 };
 
@@ -40,8 +47,8 @@ export type LocalVerdex = {
 export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promise<LocalVerdex> {
   await using started = new AsyncDisposableStack();
   const own = readOwn(options.dataDir);
-  const hume = await vendorAccess(options.hume, startHume, started);
-  const hive = await vendorAccess(options.hive, startHive, started);
+  const hume = await vendorAccess(options.hume, () => startHume(options.simulators?.hume), started);
+  const hive = await vendorAccess(options.hive, () => startHive(options.simulators?.hive), started);
   const stack = await startStack({
     port: options.port,
     dataDir: options.dataDir,
@@ -50,8 +57,10 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
     environment: {
       CALLBACK_SECRETS: own.callbackSecret,
       API_TOKENS: own.apiToken,
+      ...(options.publicUrl !== undefined && { CALLBACK_BASE_URL: options.publicUrl }),
       HUME_BASE_URL: hume.baseUrl,
       HUME_API_KEY: hume.apiKey,
+      ...(hive.simulator !== undefined && hiveFetching(hive.simulator)),
     },
   });
   started.defer(() => stack.stop());
@@ -67,6 +76,12 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
       callbackUrl(baseUrl, vendor, mintCapability(own.callbackSecret, { vendor, ...(ref !== undefined && { ref }) })),
     query: (path) =>
       fetch(`${stack.url}${path}`, { headers: { authorization: `Bearer ${own.apiToken}` }, redirect: 'manual' }),
+    announce: (announcement) =>
+      fetch(`${stack.url}/jobs`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${own.apiToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify(announcement),
+      }),
     stop() {
       stopped ??= owned.disposeAsync();
       return stopped;
@@ -76,14 +91,23 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
 
 type Simulated<T> = VendorAccess & { simulator: T };
 
-async function startHume(): Promise<Simulated<HumeSimulator>> {
-  const simulator = await startHumeSimulator();
+async function startHume(options: HumeSimulatorOptions | undefined): Promise<Simulated<HumeSimulator>> {
+  const simulator = await startHumeSimulator(options);
   return { baseUrl: simulator.url, apiKey: simulator.apiKey, simulator };
 }
 
-async function startHive(): Promise<Simulated<HiveSimulator>> {
-  const simulator = await startHiveSimulator();
+async function startHive(options: HiveSimulatorOptions | undefined): Promise<Simulated<HiveSimulator>> {
+  const simulator = await startHiveSimulator(options);
   return { baseUrl: simulator.url, apiKey: Object.keys(simulator.projects)[0] ?? '', simulator };
+}
+
+/** Hive's tasks can be asked for by id only where one says how: the simulator's can. */
+function hiveFetching({ url, projects }: HiveSimulator): Record<string, string> {
+  const query = 'task_id={task_id}&frame_offset={frame_offset}&frame_limit={frame_limit}';
+  return {
+    HIVE_TASK_URL: urlBelow(url, `/api/v2/task?${query}`),
+    HIVE_API_KEYS: Object.keys(projects).join(','),
+  };
 }
 
 async function vendorAccess<T extends { stop(): Promise<void> }>(

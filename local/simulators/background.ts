@@ -2,8 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Background = {
-  /** Starts the work now. `pause` waits, and the signal aborts, when the simulator stops. */
-  run(work: (pause: (delayMs: number) => Promise<void>, signal: AbortSignal) => Promise<void>): void;
+  /** Waits; rejects when the simulator stops. */
+  pause(delayMs: number): Promise<void>;
+  /** Aborts when the simulator stops. */
+  signal: AbortSignal;
+  /** Starts the work now. The promise, which need not be awaited, resolves when it is over, however it ended. */
+  run(work: () => Promise<void>): Promise<void>;
+  /** Whether no work is under way. */
+  isIdle(): boolean;
   /** Ends every pause and aborts every callback; resolves when nothing is left. Throws what a piece of work threw. */
   stop(): Promise<void>;
 };
@@ -15,14 +21,18 @@ export function makeBackground(): Background {
   const { signal } = stopping;
 
   return {
+    signal,
+    pause: (delayMs) => sleep(delayMs, undefined, { signal }),
     run(work) {
-      const task = work((delayMs) => sleep(delayMs, undefined, { signal }), signal)
+      const task = work()
         .catch((error: unknown) => {
           if (!signal.aborted) failures.push(error);
         })
         .finally(() => running.delete(task));
       running.add(task);
+      return task;
     },
+    isIdle: () => running.size === 0,
     async stop() {
       stopping.abort();
       await Promise.all(running);

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { sendBody } from './send-body.ts';
 
 export type Digest = { sha256: string; bytes: number };
 
@@ -68,6 +67,6 @@ function post(url: URL, body: AsyncIterable<Uint8Array>, signal: AbortSignal): P
       response.on('close', () => request.destroy()).on('error', () => undefined);
       response.resume();
     });
-    pipeline(Readable.from(body, { objectMode: false }), request).catch(reject);
+    sendBody(body, request).catch(reject);
   });
 }

@@ -1,7 +1,6 @@
 /** The small HTTP server both simulators stand on, bound to 127.0.0.1. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { sendBody } from './send-body.ts';
 
 export type HttpRequest = {
   method: string;
@@ -11,7 +10,10 @@ export type HttpRequest = {
   readBody(): Promise<Uint8Array<ArrayBuffer>>;
 };
 
-export type HttpAnswer = { status: number; json: unknown } | { status: number; jsonBytes: AsyncIterable<Uint8Array> };
+export type HttpAnswer = { status: number; headers?: Record<string, string> } & (
+  | { json: unknown }
+  | { jsonBytes: AsyncIterable<Uint8Array> }
+);
 
 export type HttpServer = {
   /** Scheme, host and port, without a slash at the end. */
@@ -25,11 +27,13 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly json: unknown;
+  readonly headers: Record<string, string>;
 
-  constructor(status: number, json: unknown) {
+  constructor(status: number, json: unknown, headers: Record<string, string> = {}) {
     super(`refused with ${status}`);
     this.status = status;
     this.json = json;
+    this.headers = headers;
   }
 }
 
@@ -70,18 +74,19 @@ async function answer(
   }).catch(asAnswer);
   response.statusCode = result.status;
   response.setHeader('content-type', 'application/json');
+  for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, value);
   // A body nobody read would otherwise be taken for the connection's next request.
   if (!incoming.complete) response.setHeader('connection', 'close');
   if ('json' in result) {
     response.end(JSON.stringify(result.json));
     return;
   }
-  // A client that goes away in the middle is its own matter, as it would be to the vendor.
-  await pipeline(Readable.from(result.jsonBytes, { objectMode: false }), response).catch(() => undefined);
+  // A body that fails cuts the connection. A client that goes away is its own matter, as it would be to the vendor.
+  await sendBody(result.jsonBytes, response).catch(() => undefined);
 }
 
 function asAnswer(error: unknown): HttpAnswer {
-  if (error instanceof Refusal) return { status: error.status, json: error.json };
+  if (error instanceof Refusal) return { status: error.status, headers: error.headers, json: error.json };
   return { status: 500, json: { message: error instanceof Error ? error.message : String(error) } };
 }
 

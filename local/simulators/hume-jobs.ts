@@ -1,6 +1,8 @@
 /** What the simulated vendor knows about its jobs, in the shapes of the Hume v0 reference. */
 import * as z from 'zod';
 import type { Delivery, Digest } from './callback.ts';
+import type { Fault } from './faults.ts';
+import type { FaultyAnswers } from './faulty-answers.ts';
 import { Refusal } from './http.ts';
 import type { HumeRequest } from './hume-request.ts';
 import type { HumeResult } from './hume-results.ts';
@@ -19,7 +21,9 @@ export type HumeJob = {
   request: HumeRequest;
   state: HumeJobState;
   result: HumeResult;
-  /** Callbacks sent, one at most. */
+  faults: readonly Fault[];
+  answers: FaultyAnswers;
+  /** Callbacks sent: one at most, unless a fault wants it otherwise. */
   deliveries: Delivery[];
   /** Of the predictions alone, without what a callback wraps around them; known once a whole copy was sent. */
   predictions: Digest | undefined;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Digest, deliver, digesting, digestOf } from '../../../local/simulators/callback.ts';
 import { startDeadEnd, startReceiver } from './receiver.ts';
 
@@ -65,4 +65,15 @@ test('the digest of a stream is known at its end, and not for a part of it', asy
   for await (const _ of digesting(bytesOf('ab', 'c'), keep));
   expect(digests).toEqual([digestOf(Buffer.from('abc'))]);
   expect(digests[0]?.bytes).toBe(3);
+});
+
+test('of a body that fails, what came before the failure arrives', async () => {
+  await using receiver = await startReceiver();
+  const failing = async function* () {
+    yield Buffer.from('half of');
+    throw new Error('no more');
+  };
+  expect(await deliver(receiver.url, failing(), { now, signal })).toEqual({ at, error: 'no more' });
+  await vi.waitFor(() => expect(receiver.cut).toEqual([7]));
+  expect(receiver.received).toEqual([]);
 });

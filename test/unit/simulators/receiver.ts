@@ -7,9 +7,16 @@ export type Received = { path: string; contentType: string | undefined; body: Bu
 
 export async function startReceiver(status = 202) {
   const received: Received[] = [];
+  /** The bytes that came of each body that broke off. */
+  const cut: number[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      cut.push(Buffer.concat(chunks).byteLength);
+      return;
+    }
     received.push({
       path: request.url ?? '',
       contentType: request.headers['content-type'],
@@ -22,6 +29,7 @@ export async function startReceiver(status = 202) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
     received,
+    cut,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
