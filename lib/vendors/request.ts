@@ -1,60 +1,94 @@
-/** One GET to a vendor, its failures told apart by what helps against them. */
-import { Permanent, Retryable } from '../platform/errors.ts';
+/** One GET to a vendor, its answers told apart by what helps against them. */
+import { AccessRefused, Permanent, Retryable } from '../platform/errors.ts';
+import { type AnswerBody, answerBody } from './answer-body.ts';
 
-/** From the request to the answer's headers. A vendor may take long to send a large body, not to begin one. */
-const ANSWER_WITHIN_MS = 30_000;
+export type RequestLimits = {
+  /**
+   * From the request, connecting included, to the answer's headers. A vendor may take long to send a large body, not to
+   * begin one.
+   */
+  answerWithinMs: number;
+  /** From one piece of a body to the next. */
+  idleMs: number;
+  /** Of a document that is read into memory. */
+  documentBytes: number;
+};
+
+/** Hume tells of a job in a few KB; a page of 200 frames of Hive takes 1 MB. The times are ours: no vendor gives any. */
+export const REQUEST_LIMITS: RequestLimits = {
+  answerWithinMs: 30_000,
+  idleMs: 30_000,
+  documentBytes: 16 * 1024 * 1024,
+};
+
+export type VendorRequestDeps = {
+  vendorTitle: string;
+  fetch: typeof globalThis.fetch;
+  /** What a person can do about each status that refuses us and not this one request, as an end of a sentence. */
+  refusals: Readonly<Record<number, string>>;
+  limits?: Partial<RequestLimits> | undefined;
+};
 
 export type VendorRequest = {
-  vendorTitle: string;
   url: string;
   headers: Record<string, string>;
+  /** What is asked for, as an object of a sentence: `the predictions`. */
+  subject: string;
   /** Ends the request, and the reading of its body. */
   signal: AbortSignal;
   /** Statuses by which this call says "not yet", besides those that always do. */
   notYet?: readonly number[];
 };
 
+export type VendorAnswer = { isThere: true; body: AnswerBody } | { isThere: false; status: 404 | 410; message: string };
+export type RequestVendor = (request: VendorRequest) => Promise<VendorAnswer>;
+
 /** Timeouts, throttling, and accepted but not there. 5xx besides. */
 const ALWAYS_NOT_YET = [202, 204, 408, 425, 429];
 
 /**
- * Answers the response when it is a 200. Throws Retryable for a broken connection, a timeout, 5xx and what says "not yet",
- * with the vendor's `Retry-After` where given; Permanent for any other status. Follows no redirect: an API that moved
- * is for a person to look at, and the key must not travel to another host.
+ * Answers the body of a 200, and says which of 404 and 410 it was. Throws AccessRefused for a status of `refusals`;
+ * Retryable for a broken connection, a timeout, 5xx and what says "not yet", with the vendor's `Retry-After` where given;
+ * Permanent for any other status. Follows no redirect: an API that moved is for a person to look at, and the key must
+ * not travel to another host.
  */
-export async function requestVendor(fetch: typeof globalThis.fetch, request: VendorRequest): Promise<Response> {
-  const response = await answer(fetch, request);
-  const { status, headers } = response;
-  if (status === 200) return response;
-  await response.body?.cancel();
-  const { vendorTitle, notYet = [] } = request;
-  if (status >= 500 || ALWAYS_NOT_YET.includes(status) || notYet.includes(status)) {
-    throw new Retryable(`${vendorTitle} answered ${status}`, { retryAfterMs: retryAfterMs(headers, new Date()) });
-  }
-  throw new Permanent(`${vendorTitle} answered ${status}${whatToDo(status)}`);
-}
+export function makeRequestVendor({ vendorTitle, fetch, refusals, limits }: VendorRequestDeps): RequestVendor {
+  const { answerWithinMs, ...bodyLimits } = { ...REQUEST_LIMITS, ...limits };
 
-/** For the person who finds the job parked. */
-function whatToDo(status: number): string {
-  if (status === 401 || status === 403) return ': check the API key';
-  if (status === 404 || status === 410) return ': it does not know the job';
-  return status >= 300 && status < 400 ? ': the API has moved, check its base URL' : '';
-}
-
-async function answer(
-  fetch: typeof globalThis.fetch,
-  { vendorTitle, url, headers, signal }: VendorRequest,
-): Promise<Response> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN_MS);
-  try {
-    return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.any([patience.signal, signal]) });
-  } catch (cause) {
-    const isSlow = patience.signal.aborted || signal.aborted;
-    throw new Retryable(`${vendorTitle} ${isSlow ? 'did not answer in time' : 'could not be reached'}`, { cause });
-  } finally {
-    clearTimeout(timer);
+  async function answerTo({ url, headers, signal }: VendorRequest): Promise<Response> {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), answerWithinMs);
+    try {
+      return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.any([patience.signal, signal]) });
+    } catch (cause) {
+      const isSlow = patience.signal.aborted || signal.aborted;
+      throw new Retryable(`${vendorTitle} ${isSlow ? 'did not answer in time' : 'could not be reached'}`, { cause });
+    } finally {
+      clearTimeout(timer);
+    }
   }
+
+  return async (request) => {
+    const response = await answerTo(request);
+    const { status, headers, body } = response;
+    const { subject, signal, notYet = [] } = request;
+    if (status === 200) {
+      if (body === null) throw new Retryable(`${vendorTitle} answered nothing for ${subject}`);
+      return { isThere: true, body: answerBody(body, { vendorTitle, subject, signal, ...bodyLimits }) };
+    }
+    await body?.cancel().catch(() => {});
+    const message = `${vendorTitle} answered ${status}`;
+    if (status === 404 || status === 410) {
+      return { isThere: false, status, message: `${message}: it does not have ${subject}` };
+    }
+    const refusal = refusals[status];
+    if (refusal !== undefined) throw new AccessRefused(`${message}: ${refusal}`);
+    if (status >= 500 || ALWAYS_NOT_YET.includes(status) || notYet.includes(status)) {
+      throw new Retryable(message, { retryAfterMs: retryAfterMs(headers, new Date()) });
+    }
+    const hasMoved = status >= 300 && status < 400;
+    throw new Permanent(hasMoved ? `${message}: the API has moved, check its URL` : message);
+  };
 }
 
 /** `Retry-After` is seconds or an HTTP date (RFC 9110, 10.2.3). Undefined when absent or unreadable. */

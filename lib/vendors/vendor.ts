@@ -9,8 +9,11 @@ export type FetchedResult =
   | { state: 'completed'; body: ByteStream; expected: ExpectedCoverage }
   | { state: 'failed'; message: string }
   | { state: 'unfinished' }
-  /** The vendor does not have it, or no longer: what was kept of it is all there will be. */
-  | { state: 'gone'; message: string };
+  /**
+   * The vendor does not have it, or no longer: what was kept of it is all there will be. Where `mayStillCome`, what it
+   * said does not exclude that it has the result later: asking again helps when nothing was kept.
+   */
+  | { state: 'gone'; message: string; mayStillCome?: boolean };
 
 /** One job of the vendor's own list. `isFinished`: whether there is a result, or a failure, to be fetched. */
 export type ListedJob = { jobId: string; createdAt: Date; isFinished: boolean };
@@ -40,7 +43,7 @@ export function quoteVendor(message: string): string {
   return message.length > 300 ? `${message.slice(0, 299).toWellFormed()}…` : message;
 }
 
-/** A job id is a token that can stand in a key and a URL as it is. Both vendors use UUIDs. */
+/** A job id is at least a token that can stand in a key and a URL as it is. A vendor may promise more of its own. */
 export function isVendorJobId(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(text);
 }
@@ -66,7 +69,7 @@ export type Vendor = CallbackReader & {
   readonly callbackIsResult: boolean;
   /**
    * Absent where the vendor cannot be asked. Throws Retryable, Permanent, or AccessRefused when it would answer nobody
-   * with our key; so does the body. Ends when `signal` says so.
+   * with our key; so does the body. What is no job id is refused before anything is asked. Ends when `signal` says so.
    */
   fetchResult?(jobId: string, signal: AbortSignal): Promise<FetchedResult>;
   /**

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import { type makeFrontDoor, type Request, requestOf } from './front-door.ts';
 
 export const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-export const JOB = { vendor: 'hume', jobId: 'job-1' };
-export const BODY = '{"job_id": "job-1", "status": "COMPLETED", "predictions": [] }\n';
-export const KEY = `callbacks/hume/job-1/${sha256(BODY)}`;
+/** Hume's job ids are UUIDs; these can be told apart. */
+export const humeJobId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+export const bodyOfJob = (jobId: string) => `{"job_id": "${jobId}", "status": "COMPLETED", "predictions": [] }\n`;
+
+export const JOB = { vendor: 'hume', jobId: humeJobId(1) };
+export const BODY = bodyOfJob(JOB.jobId);
+export const KEY = `callbacks/hume/${JOB.jobId}/${sha256(BODY)}`;
 
 export function send(door: ReturnType<typeof makeFrontDoor>, request: Request = {}) {
   return door.receive(requestOf({ body: BODY, ...request }));

@@ -65,7 +65,7 @@ async function send(response: ServerResponse, { status = 200, headers = {}, body
   else if (typeof body === 'function') await pipeline(Readable.from(body()), response);
 }
 
-/** "Get job details" in a state. */
+/** "Get job details" in a state, of whichever job is asked about. */
 export function jobInState(status: string, more: Record<string, unknown> = {}): Answer {
-  return { body: JSON.stringify({ type: 'INFERENCE', job_id: 'job', request: {}, state: { status, ...more } }) };
+  return { body: JSON.stringify({ type: 'INFERENCE', request: {}, state: { status, ...more } }) };
 }

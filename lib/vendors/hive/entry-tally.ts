@@ -1,4 +1,7 @@
-/** One entry of a Hive task's `status[]`: one model's look at the task's one medium. */
+/**
+ * One entry of a Hive task's `status[]`: one model's look at the task's one medium. In a task of several pages it goes on
+ * from page to page, and is told of its parts once for each.
+ */
 import { Malformed } from '../../platform/errors.ts';
 import type { Place } from '../../summaries/file-summary.ts';
 import { higherOf, type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
@@ -32,6 +35,7 @@ export type EntryTally = {
   close(): Entry;
 };
 
+const SUCCESS = '0';
 /** Hive's word for "this class is not supported for the language": no score at all, least of all a 0. */
 const NOT_SUPPORTED = -1;
 
@@ -65,11 +69,13 @@ export function makeEntryTally(index: number): EntryTally {
 
   return {
     setStatus: (value) => {
-      status = hiveEntryStatusSchema.safeParse(value).data;
-      if (status === undefined) throw broken('a status without a code');
+      const { data } = hiveEntryStatusSchema.safeParse(value);
+      if (data === undefined) throw broken('a status without a code');
+      // What failed on one page is not whole, whatever the others say.
+      if (status === undefined || status.code === SUCCESS) status = data;
     },
     setInput: (value) => {
-      input = hiveInputSchema.safeParse(value).data;
+      input ??= hiveInputSchema.safeParse(value).data;
     },
     setModeratedClasses: (value) => {
       if (!Array.isArray(value)) return;
@@ -107,7 +113,7 @@ export function makeEntryTally(index: number): EntryTally {
     },
     close: () => {
       if (status === undefined) throw broken('an entry without a status');
-      if (status.code !== '0') {
+      if (status.code !== SUCCESS) {
         return { outcome: 'failed', message: `code ${status.code}: ${status.message ?? 'no message'}` };
       }
       const product = productOf();

@@ -1,8 +1,31 @@
-/** Hive V2 asynchronous tasks. The kept callback is the result of record: there is nothing to fetch. */
+/** Hive V2 asynchronous tasks. The kept callback is the result of record; where it is missing, Hive can be asked. */
+import type { RequestLimits } from '../request.ts';
 import type { Vendor } from '../vendor.ts';
 import { hiveCallbackReader } from './callback.ts';
+import { makeFetchHiveResult } from './fetch-result.ts';
 import { makeSummariseHive } from './summarise.ts';
 
-export function makeHive({ headlineClasses }: { headlineClasses: readonly string[] }): Vendor {
-  return { ...hiveCallbackReader, callbackIsResult: true, summarise: makeSummariseHive(headlineClasses) };
+export type HiveDeps = {
+  headlineClasses: readonly string[];
+  /** Where a task is asked for by its id; without it nothing is. */
+  taskUrl?: string | undefined;
+  apiKeys?: readonly string[] | undefined;
+  fetch?: typeof globalThis.fetch | undefined;
+  limits?: Partial<RequestLimits> | undefined;
+};
+
+/** Throws an Error when `taskUrl` is not what `makeTaskUrl` takes. */
+export function makeHive({
+  headlineClasses,
+  taskUrl,
+  apiKeys = [],
+  fetch = globalThis.fetch,
+  limits,
+}: HiveDeps): Vendor {
+  return {
+    ...hiveCallbackReader,
+    callbackIsResult: true,
+    ...(taskUrl !== undefined && { fetchResult: makeFetchHiveResult({ taskUrl, apiKeys, fetch, limits }) }),
+    summarise: makeSummariseHive(headlineClasses),
+  };
 }

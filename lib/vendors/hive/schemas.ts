@@ -26,3 +26,24 @@ export const hiveSentenceSchema = z.looseObject({
   start_char_index: z.unknown().optional(),
   end_char_index: z.unknown().optional(),
 });
+
+/** A task that was asked for, as far as it says which one it is and whether there is more of it. */
+export const hiveTaskSchema = z.looseObject({
+  id: z.string().nullish(),
+  status: z
+    .array(
+      z
+        .looseObject({
+          response: z
+            .looseObject({
+              input: z
+                .looseObject({ media: z.looseObject({ num_frames: z.number().nullish().catch(undefined) }).nullish() })
+                .nullish(),
+              output: z.array(z.unknown()).nullish(),
+            })
+            .nullish(),
+        })
+        .nullish(),
+    )
+    .nullish(),
+});

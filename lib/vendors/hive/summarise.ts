@@ -1,18 +1,14 @@
-/** A Hive task, read once from front to back. The whole task is about one file. */
-import { Malformed, Permanent } from '../../platform/errors.ts';
+/** A Hive task, or the pages it was fetched in, read once from front to back. The whole task is about one file. */
+import { Permanent } from '../../platform/errors.ts';
 import { type FileSummary, INDEX_VERSION } from '../../summaries/file-summary.ts';
 import { fileKeyOf, jobFileIdentity, refIdentity, urlIdentity } from '../../summaries/identity.ts';
 import { makeModeration } from '../../summaries/moderation.ts';
-import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
 import { MAX_QUOTED_ERRORS, quoteVendor, type SummariseContext, type Vendor } from '../vendor.ts';
 import { meaningOf } from './classes.ts';
-import { type Entry, makeEntryTally } from './entry-tally.ts';
-import type { HiveInput } from './schemas.ts';
+import type { Entry } from './entry-tally.ts';
+import { makeTaskWalk, type Task } from './task-walk.ts';
 
 type ScoredEntry = Extract<Entry, { outcome: 'scored' }>;
-
-/** What was read of a task, before it is judged. */
-type Task = { id: string | undefined; hasStatus: boolean; input: HiveInput | undefined; entries: Entry[] };
 
 /**
  * Calls `onFile` once, or not at all when every entry of `status[]` failed: then the report says so. Throws Malformed
@@ -20,11 +16,9 @@ type Task = { id: string | undefined; hasStatus: boolean; input: HiveInput | und
  */
 export function makeSummariseHive(headlineClasses: readonly string[]): Vendor['summarise'] {
   return async (result, context, onFile) => {
-    const task: Task = { id: undefined, hasStatus: false, input: undefined, entries: [] };
-    const cutter = makeTaskCutter(task);
-    for await (const chunk of result) cutter.write(chunk);
-    cutter.end();
-    if (!task.hasStatus) throw new Malformed('not a Hive task: it has no status list');
+    const walk = makeTaskWalk();
+    for await (const chunk of result) walk.write(chunk);
+    const task = walk.end();
 
     const scored = task.entries.filter((entry) => entry.outcome === 'scored');
     const errors = task.entries.flatMap((entry, index) => errorsOf(entry, index));
@@ -46,42 +40,6 @@ export function makeSummariseHive(headlineClasses: readonly string[]): Vendor['s
     const unknownClasses = summary.moderation?.unknownClasses ?? [];
     return { ...report, files: 1, predictions: summary.coverage.indexed, unknownClasses };
   };
-}
-
-function makeTaskCutter(task: Task) {
-  let entry = makeEntryTally(0);
-  const output = 'status[].response.output[]';
-  return makeJsonCutter({
-    cut: {
-      id: (value) => {
-        if (typeof value === 'string') task.id = value;
-      },
-      'status[].status': (value) => entry.setStatus(value),
-      'status[].response.input': (value) => entry.setInput(value),
-      'status[].response.moderated_classes': (value) => entry.setModeratedClasses(value),
-      [`${output}.start_char_index`]: (value) => entry.setPosition('begin', value),
-      [`${output}.end_char_index`]: (value) => entry.setPosition('end', value),
-      [`${output}.classes`]: (value) => entry.setOutputClasses(value),
-      [`${output}.classifications[]`]: (value) => entry.addSentence(value),
-    },
-    open: {
-      status: () => {
-        task.hasStatus = true;
-      },
-      'status[]': () => {
-        entry = makeEntryTally(task.entries.length);
-      },
-      [output]: () => entry.openOutput(),
-      [`${output}.classifications`]: () => entry.openSentences(),
-    },
-    close: {
-      [output]: () => entry.closeOutput(),
-      'status[]': () => {
-        task.entries.push(entry.close());
-        task.input ??= entry.input;
-      },
-    },
-  });
 }
 
 function summaryOf(

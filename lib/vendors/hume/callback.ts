@@ -1,4 +1,11 @@
 /** Hume's callback, as far as it is needed to find the job. */
 import { makeCallbackReader } from '../callback-reader.ts';
 
-export const humeCallbackReader = makeCallbackReader('hume', 'job_id');
+/** The v0 reference gives a job's id the format `uuid`, without saying of which version. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const humeCallbackReader = makeCallbackReader({
+  name: 'hume',
+  idField: 'job_id',
+  isJobId: (text) => UUID.test(text),
+});

@@ -1,52 +1,47 @@
 /** Asks Hume how a job stands and, once it is completed, for its predictions. */
 import { Permanent, Retryable } from '../../platform/errors.ts';
-import { urlBelow } from '../../platform/url-below.ts';
-import { requestVendor } from '../request.ts';
-import type { ByteStream, FetchedResult } from '../vendor.ts';
+import type { FetchedResult } from '../vendor.ts';
+import { humeCallbackReader } from './callback.ts';
+import type { RequestHume } from './request.ts';
 import { humeJobSchema } from './schemas.ts';
 
-export type FetchHumeResultDeps = { baseUrl: string; apiKey: string | undefined; fetch: typeof fetch };
-
-/** Seen from `/predictions` of jobs that were not ready, though their state said otherwise; v0 defines none of them. */
-const PREDICTIONS_NOT_YET = [400, 404, 409];
+/** Seen from `/predictions` of jobs that were not ready, though their state said otherwise; v0 defines neither. */
+const PREDICTIONS_NOT_YET = [400, 409];
 
 /**
  * Whether a job is finished is read from its `state.status`, never from the status code of `/predictions`, which the
- * v0 reference does not define for unfinished jobs. Throws Retryable and Permanent as {@link requestVendor} does.
+ * v0 reference does not define for unfinished jobs: for that reason a 404 from there may be a "not yet", too. Throws as
+ * `request` does, and Permanent for what is no job id.
  */
-export function makeFetchHumeResult({ baseUrl, apiKey, fetch }: FetchHumeResultDeps) {
+export function makeFetchHumeResult(request: RequestHume) {
   return async (jobId: string, signal: AbortSignal): Promise<FetchedResult> => {
-    if (apiKey === undefined) throw new Permanent('Hume cannot be asked: HUME_API_KEY is not configured');
-    const url = urlBelow(baseUrl, `/v0/batch/jobs/${encodeURIComponent(jobId)}`);
-    const request = { vendorTitle: 'Hume', headers: { 'X-Hume-Api-Key': apiKey }, signal };
+    if (!humeCallbackReader.isJobId(jobId)) throw new Permanent('not a job id of Hume: those are UUIDs');
+    const path = `/v0/batch/jobs/${jobId}`;
 
-    const job = humeJobSchema.safeParse(await jsonOf(await requestVendor(fetch, { ...request, url })));
-    if (job.data === undefined) throw new Retryable('Hume answered job details that cannot be read');
-    const { status, message, num_predictions, num_errors } = job.data.state;
+    const details = await request({ path, subject: 'the job', signal });
+    if (!details.isThere) return { state: 'gone', message: details.message };
+    const { data } = humeJobSchema.safeParse((await details.body.document()).json);
+    if (data === undefined) throw new Retryable('Hume answered job details that cannot be read');
+    if (!isAbout(jobId, data.job_id)) throw new Retryable('Hume answered the details of another job');
+    const { status, message, num_predictions, num_errors } = data.state;
     if (status === 'FAILED') return { state: 'failed', message: message ?? 'Hume says that the job failed' };
     if (status !== 'COMPLETED') return { state: 'unfinished' };
 
-    const predictions = { ...request, url: `${url}/predictions`, notYet: PREDICTIONS_NOT_YET };
-    const { body } = await requestVendor(fetch, predictions);
-    if (body === null) throw new Retryable('Hume answered no predictions');
+    const predictions = await request({
+      path: `${path}/predictions`,
+      subject: 'the predictions',
+      signal,
+      notYet: PREDICTIONS_NOT_YET,
+    });
+    if (!predictions.isThere) {
+      return { state: 'gone', message: predictions.message, mayStillCome: predictions.status === 404 };
+    }
     const expected = { predictions: num_predictions ?? undefined, errors: num_errors ?? undefined };
-    return { state: 'completed', body: retryablyBroken(body), expected };
+    return { state: 'completed', body: predictions.body.stream(), expected };
   };
 }
 
-/** The body unchanged. One that breaks off is a cut connection, and may come whole the next time. */
-async function* retryablyBroken(body: ByteStream): ByteStream {
-  try {
-    yield* body;
-  } catch (cause) {
-    throw new Retryable('Hume broke off in the middle of the predictions', { cause });
-  }
-}
-
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch (cause) {
-    throw new Retryable('Hume answered job details that are not JSON', { cause });
-  }
+/** Details that do not say whose they are came from the job's own URL. Hexadecimal digits have no case. */
+function isAbout(jobId: string, answered: string | null | undefined): boolean {
+  return answered === undefined || answered === null || answered.toLowerCase() === jobId.toLowerCase();
 }

@@ -13,14 +13,23 @@ export const humeFileErrorSchema = z.looseObject({ message: z.string(), file: z.
 
 /**
  * "Get job details". `status` is read as any text: a state this code does not know is an unfinished job, asked about
- * again, not an error.
+ * again, not an error. What is only told beside it must not stand in its way.
  */
 export const humeJobSchema = z.looseObject({
+  job_id: z.string().nullish(),
   state: z.looseObject({
     status: z.string(),
-    message: z.string().nullish(),
-    num_predictions: z.number().int().nullish(),
-    num_errors: z.number().int().nullish(),
+    message: z.string().nullish().catch(undefined),
+    num_predictions: z.int().nonnegative().nullish().catch(undefined),
+    num_errors: z.int().nonnegative().nullish().catch(undefined),
   }),
 });
 export type HumeJob = z.infer<typeof humeJobSchema>;
+
+/** An entry of "List jobs", as far as it says which job it is. */
+export const humeListedJobSchema = z.looseObject({
+  job_id: z.string(),
+  state: z
+    .looseObject({ status: z.string().optional().catch(undefined), created_timestamp_ms: z.unknown().optional() })
+    .catch({}),
+});

@@ -46,11 +46,28 @@ describe.each([
     expect(jobIdIn(vendor, bytesOf({ [key]: id }))).toBeUndefined();
   });
 
-  test.each(['a', 'A-1_b', 'a'.repeat(128)])('%s is an id', (id) => {
+  test.each([
+    '5ce602f0-5b07-11ed-80f8-138a369a2201',
+    '908C9FAE-1290-4776-9E37-B1A8D1A03FEA',
+    '00000000-0000-0000-0000-000000000000',
+  ])('a UUID of any version and case is an id: %s', (id) => {
     expect(jobIdIn(vendor, bytesOf({ [key]: id, more: 1 }))).toBe(id);
+    expect(callbackReaders.get(vendor)?.isJobId(id)).toBe(true);
+  });
+
+  test('a body nested without end is read as one without an id', () => {
+    const deep = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
+    const id = '908c9fae-1290-4776-9e37-b1a8d1a03fea';
+    expect(jobIdIn(vendor, Buffer.from(`{"${key}": "${id}", "more": ${deep}}`))).toBeUndefined();
+    expect(jobIdIn(vendor, Buffer.from(`{"${key}": "${id}", "more": [[[]]]}`))).toBe(id);
   });
 
   test.each(['', 'null', '[]', '"job-1"', '<html>', '{"', `[{"${key}": "job-1"}]`])('no id in %j', (text) => {
     expect(jobIdIn(vendor, Buffer.from(text))).toBeUndefined();
   });
+});
+
+test.each(['a', 'A-1_b', 'a'.repeat(128)])('%s is an id of Hive, which promises no UUIDs, and none of Hume', (id) => {
+  expect(jobIdIn('hive', bytesOf({ id, more: 1 }))).toBe(id);
+  expect(jobIdIn('hume', bytesOf({ job_id: id, more: 1 }))).toBeUndefined();
 });
