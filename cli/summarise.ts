@@ -3,49 +3,60 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Malformed, Permanent } from '../lib/platform/errors.ts';
 import { DEFAULT_HEADLINE_CLASSES } from '../lib/vendors/hive/classes.ts';
 import { makeSummariseHive } from '../lib/vendors/hive/summarise.ts';
 import { summariseHume } from '../lib/vendors/hume/summarise.ts';
 import type { Vendor } from '../lib/vendors/vendor.ts';
+import { Problem, WrongUsage } from './problem.ts';
 
 const SUMMARISERS: Readonly<Record<string, Vendor['summarise']>> = {
   hume: summariseHume,
   hive: makeSummariseHive(DEFAULT_HEADLINE_CLASSES),
 };
 
-export type SummariseRequest = { vendor: string; file: string; jobId: string | undefined; ref: string | undefined };
-
-/** One JSON object a line on `output`; one line on `errors` and 1 when the input is not a result of that vendor. */
-export async function summarise(
-  { vendor, file, jobId, ref }: SummariseRequest,
-  output: NodeJS.WritableStream,
-  errors: NodeJS.WritableStream,
-): Promise<number> {
-  const fail = (problem: string): number => {
-    errors.write(`verdex: ${problem}\n`);
-    return 1;
-  };
+/** One JSON object a line on standard output. Throws a Problem when the input is not a result of that vendor. */
+export async function summarise(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { 'job-id': { type: 'string' }, ref: { type: 'string' } },
+  });
+  const [vendor, file, ...rest] = positionals;
+  if (vendor === undefined || file === undefined || rest.length > 0) {
+    throw new WrongUsage('summarise takes a vendor and one file');
+  }
+  const { 'job-id': jobId, ref } = values;
+  if ([file, jobId, ref].includes('')) throw new WrongUsage('an empty file name, --job-id or --ref says nothing');
   const summariser = Object.hasOwn(SUMMARISERS, vendor) ? SUMMARISERS[vendor] : undefined;
-  if (summariser === undefined) return fail(`there is no vendor ${vendor}; there are hume and hive`);
+  if (summariser === undefined) throw new Problem(`there is no vendor ${vendor}; there are hume and hive`);
+  await printSummaries(summariser, file, { jobId, ref });
+  return 0;
+}
+
+async function printSummaries(
+  summariser: Vendor['summarise'],
+  file: string,
+  known: { jobId: string | undefined; ref: string | undefined },
+): Promise<void> {
   let draining: Promise<void> | undefined;
   const name = file === '-' ? 'standard input' : file;
   try {
     // npm moves to the project's folder; a path means where the user stands.
     const input = file === '-' ? process.stdin : createReadStream(resolve(process.env.INIT_CWD ?? '', file));
-    const report = await summariser(uncompressed(input), { jobId, ref }, async (summary) => {
-      if (output.write(`${JSON.stringify(summary)}\n`)) return;
-      draining ??= once(output, 'drain').then(() => {
+    const report = await summariser(uncompressed(input), known, async (summary) => {
+      if (process.stdout.write(`${JSON.stringify(summary)}\n`)) return;
+      draining ??= once(process.stdout, 'drain').then(() => {
         draining = undefined;
       });
       await draining;
     });
-    if (report.failure !== undefined) return fail(`${name}: ${report.failure}`);
-    if (report.files === 0) errors.write(`verdex: ${name}: a result with no files\n`);
-    return 0;
+    if (report.failure !== undefined) throw new Problem(`${name}: ${report.failure}`);
+    if (report.files === 0) process.stderr.write(`verdex: ${name}: a result with no files\n`);
   } catch (error) {
-    if (error instanceof Malformed || error instanceof Permanent) return fail(`${name}: ${error.message}`);
-    if (error instanceof Error && 'syscall' in error) return fail(`${name}: cannot be read (${error.message})`);
+    if (error instanceof Malformed || error instanceof Permanent) throw new Problem(`${name}: ${error.message}`);
+    if (error instanceof Error && 'syscall' in error) throw new Problem(`${name}: cannot be read (${error.message})`);
     throw error;
   }
 }

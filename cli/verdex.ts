@@ -1,47 +1,55 @@
 /** The command line: `npm run verdex -- <command>`. */
-import { parseArgs } from 'node:util';
 import { endWithParent } from '../local/end-with-parent.ts';
+import { callbackUrl } from './callback-url.ts';
+import { Problem, WrongUsage } from './problem.ts';
 import { summarise } from './summarise.ts';
 
-const USAGE = `Usage: npm run verdex -- summarise <hume|hive> <file|-> [--job-id ID] [--ref REF]
+const USAGE = `Usage: npm run verdex -- <command>
 
-  summarise   prints what Verdex makes of a saved result, one file summary a line, as JSON.
-              Takes an array of Hume predictions, a whole callback, or a Hive task; - reads standard input.
+  summarise <hume|hive> <file|-> [--job-id ID] [--ref REF]
+      prints what Verdex makes of a saved result, one file summary a line, as JSON.
+      Takes an array of Hume predictions, a whole callback, or a Hive task; - reads standard input.
 
-  --job-id    the job the result belongs to, where the result does not say
-  --ref       your own name for the file, as a callback URL would carry it`;
+      --job-id      the job the result belongs to, where the result does not say
+      --ref         your own name for the file, as a callback URL would carry it
 
-/** 1: the input is not what it should be. 2: the command is not. */
-async function main(argv: string[]): Promise<number> {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(argv);
-  } catch (error) {
-    // Node's sentence goes on about positional arguments.
-    return refuse(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
-  }
-  const { values, positionals } = parsed;
-  const [command, vendor, file, ...rest] = positionals;
-  if (values.help === true) {
+  callback-url <hume|hive> [--ref REF] [--expires-in SECONDS|15m|12h|30d] [--bind-first]
+      prints a URL to give to the vendor with a job. Whoever has it may speak as that vendor.
+
+      --ref         your own name for the file
+      --expires-in  how long the URL is good; without it, as long as the deployment's secret
+      --bind-first  the first job that calls back owns the URL; callbacks of others are kept aside
+
+Of these, callback-url asks the deployment at VERDEX_URL, with the token in VERDEX_TOKEN.`;
+
+/** Each takes the arguments after its name, and answers what the process ends with. */
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  summarise,
+  'callback-url': callbackUrl,
+};
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if ([name, ...args].some((arg) => arg === '--help' || arg === '-h')) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  if (command === undefined) return refuse('what should it do?');
-  if (command !== 'summarise') return refuse(`there is no command ${command}`);
-  if (vendor === undefined || file === undefined || rest.length > 0) {
-    return refuse('summarise takes a vendor and one file');
+  if (name === undefined) return refuse('what should it do?');
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) return refuse(`there is no command ${name}`);
+  try {
+    return await command(args);
+  } catch (error) {
+    if (error instanceof WrongUsage) return refuse(error.message);
+    // Node's sentence goes on about positional arguments.
+    if (isOfParseArgs(error)) return refuse(error.message.split('. ')[0] ?? '');
+    if (!(error instanceof Problem)) throw error;
+    process.stderr.write(`verdex: ${error.message}\n`);
+    return 1;
   }
-  if ([file, values['job-id'], values.ref].includes(''))
-    return refuse('an empty file name, --job-id or --ref says nothing');
-  return summarise({ vendor, file, jobId: values['job-id'], ref: values.ref }, process.stdout, process.stderr);
 }
 
-function parse(argv: string[]) {
-  return parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: { 'job-id': { type: 'string' }, ref: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
+function isOfParseArgs(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
 
 function refuse(problem: string): number {

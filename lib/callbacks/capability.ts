@@ -3,14 +3,14 @@
  * callbacks. A capability is `payload.mac`, both base64url: the payload says what it is good for, the MAC is
  * HMAC-SHA256 over the payload's text.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { parseJson } from '../platform/parse-json.ts';
 import { urlBelow } from '../platform/url-below.ts';
+import { MAX_REF_LENGTH } from '../summaries/identity.ts';
 
 /** The longest a capability may be: a `ref` of 512 characters that JSON writes in six bytes each fits in base64. */
 const MAX_LENGTH = 5120;
-export const MAX_REF_LENGTH = 512;
 
 const payloadSchema = z.strictObject({
   vendor: z.string(),
@@ -18,14 +18,34 @@ const payloadSchema = z.strictObject({
   ref: z.string().min(1).max(MAX_REF_LENGTH).optional(),
   /** Epoch seconds after which the capability is no good. */
   expires: z.number().int().optional(),
+  /** The first job id seen through the capability owns it. */
+  bind: z.literal('first').optional(),
   nonce: z.string(),
 });
-export type Grant = Pick<z.infer<typeof payloadSchema>, 'vendor' | 'ref'>;
 
-export function mintCapability(secret: string, { expiresAt, ...grant }: Grant & { expiresAt?: Date }): string {
+export type Wish = {
+  vendor: string;
+  /** At most {@link MAX_REF_LENGTH} characters. */
+  ref?: string | undefined;
+  /** Cut to the whole second; without it the capability stays good as long as its secret. */
+  expiresAt?: Date | undefined;
+  bindFirst?: boolean | undefined;
+};
+
+export type Grant = {
+  vendor: string;
+  ref?: string;
+  bindFirst: boolean;
+  /** SHA-256 of the capability, base64url: tells it from all others, and may be written down where it may not. */
+  capabilityId: string;
+};
+
+export function mintCapability(secret: string, { vendor, ref, expiresAt, bindFirst }: Wish): string {
   const payload = payloadSchema.parse({
-    ...grant,
+    vendor,
+    ref,
     ...(expiresAt && { expires: Math.floor(expiresAt.getTime() / 1000) }),
+    ...(bindFirst && { bind: 'first' }),
     nonce: randomBytes(9).toString('base64url'),
   });
   const text = Buffer.from(JSON.stringify(payload)).toString('base64url');
@@ -47,7 +67,13 @@ export function verifyCapability(secrets: readonly string[], capability: string,
   if (!matches.includes(true)) return undefined;
   const { data } = payloadSchema.safeParse(parseJson(Buffer.from(text, 'base64url')));
   if (data === undefined || (data.expires !== undefined && data.expires * 1000 <= now.getTime())) return undefined;
-  return { vendor: data.vendor, ...(data.ref !== undefined && { ref: data.ref }) };
+  return {
+    vendor: data.vendor,
+    ...(data.ref !== undefined && { ref: data.ref }),
+    bindFirst: data.bind === 'first',
+    // One capability has one spelling, so one digest: the MAC covers the text, and its own spelling was checked.
+    capabilityId: createHash('sha256').update(capability).digest('base64url'),
+  };
 }
 
 /** The URL to give a vendor as its `callback_url`. */

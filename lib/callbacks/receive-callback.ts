@@ -7,16 +7,18 @@ import { jsonAnswer } from '../platform/json-answer.ts';
 import type { Log } from '../platform/log.ts';
 import type { Count } from '../platform/metrics.ts';
 import { digestOf } from '../raw/digest.ts';
-import { callbackKey, unreadableCallbackKey } from '../raw/keys.ts';
+import { asideCallbackKey, callbackKey, unreadableCallbackKey } from '../raw/keys.ts';
 import type { RawBytes } from '../raw/raw-store.ts';
-import { jobKeyOf } from '../summaries/job-name.ts';
+import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
 import type { CallbackReaders } from '../vendors/callback-readers.ts';
 import { verifyCapability } from './capability.ts';
+import type { CapabilityBindings } from './capability-bindings.ts';
 
 export type ReceiveCallbackDeps = {
   vendors: CallbackReaders;
   rawStore: RawBytes;
   ledger: Pick<Ledger, 'recordCallback'>;
+  bindings: CapabilityBindings;
   nudge: Nudge;
   secrets: readonly string[];
   maxCallbackBytes: number;
@@ -29,10 +31,11 @@ export type ReceiveCallback = (event: APIGatewayProxyEventV2) => Promise<APIGate
 
 /**
  * Answers 202 once the bytes and the ledger record are written; 401, 404, 405 and 413 with nothing kept; 503 when a
- * store failed, so that the vendor may send again. The capability is verified before the body is looked at.
+ * store failed, so that the vendor may send again. The capability is verified before the body is looked at. Through a
+ * capability bound to its first job, another job's callback is kept aside: 202, and the ledger knows nothing of it.
  */
 export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback {
-  const { vendors, rawStore, ledger, nudge, secrets, maxCallbackBytes, now, log, count } = deps;
+  const { vendors, rawStore, ledger, bindings, nudge, secrets, maxCallbackBytes, now, log, count } = deps;
 
   return async (event) => {
     if (event.requestContext.http.method !== 'POST')
@@ -55,6 +58,10 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
         return await keepUnreadable(vendorName, unreadableCallbackKey(vendorName, receivedAt, digest), body);
       const name = { vendor: vendorName, jobId };
       const job = jobKeyOf(name);
+      // Before anything is kept, since the owner decides where. Whatever fails after it, the same callback binds the same.
+      const ownerJobId = grant.bindFirst ? await bindings.bind(grant.capabilityId, jobId) : jobId;
+      if (ownerJobId !== jobId)
+        return await keepAside(name, ownerJobId, asideCallbackKey(vendorName, receivedAt, digest), body);
       const raw = await rawStore.put(callbackKey(vendorName, jobId, digest), body);
       const { outcome, status } = await ledger.recordCallback(name, { ...raw, ref: grant.ref });
       count(outcome === 'repeated' ? 'CallbackRepeated' : 'CallbackReceived');
@@ -82,8 +89,17 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
     return jsonAnswer(202, { job: null, status: 'unreadable' });
   }
 
+  /** The URL was used for a second job, by mistake or by someone who should not have it: a person decides. */
+  async function keepAside(name: JobName, ownerJobId: string, key: string, body: Buffer) {
+    const { bytes } = await rawStore.put(key, body);
+    count('CallbackAside');
+    const owner = jobKeyOf({ ...name, jobId: ownerJobId });
+    log.warn('callback_aside', { job: jobKeyOf(name), owner, key, bytes });
+    return jsonAnswer(202, { job: null, status: 'aside' });
+  }
+
   /** The nudge only saves time: the job is due, and the sweep finds it within a minute. */
-  async function nudgeOrLeaveToSweep(name: { vendor: string; jobId: string }, job: string) {
+  async function nudgeOrLeaveToSweep(name: JobName, job: string) {
     try {
       await nudge([name]);
     } catch (error) {

@@ -5,6 +5,7 @@
  * |---|---|
  * | a callback about a job | `callbacks/{vendor}/{jobId}/{sha256}` |
  * | a callback without a usable job id | `unreadable/{vendor}/{yyyy-mm-dd}/{sha256}` |
+ * | a callback about a job that does not own its URL | `aside/{vendor}/{yyyy-mm-dd}/{sha256}` |
  * | a result fetched from the vendor | `results/{vendor}/{jobId}` |
  *
  * Callbacks are named by their content, so that one sent twice is kept once. Job ids are checked before they come here.
@@ -16,9 +17,17 @@ export function callbackKey(vendor: string, jobId: string, { sha256 }: Digest): 
 }
 
 export function unreadableCallbackKey(vendor: string, receivedAt: Date, { sha256 }: Digest): string {
-  return `unreadable/${vendor}/${receivedAt.toISOString().slice(0, 10)}/${sha256}`;
+  return `unreadable/${vendor}/${dayOf(receivedAt)}/${sha256}`;
+}
+
+export function asideCallbackKey(vendor: string, receivedAt: Date, { sha256 }: Digest): string {
+  return `aside/${vendor}/${dayOf(receivedAt)}/${sha256}`;
 }
 
 export function resultKey(vendor: string, jobId: string): string {
   return `results/${vendor}/${jobId}`;
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
 }

@@ -6,6 +6,9 @@ export function fileKeyOf(identity: string): string {
   return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
 }
 
+/** Characters of a user's own name for a file: callback URLs carry it. */
+export const MAX_REF_LENGTH = 512;
+
 /** A fileKey as {@link fileKeyOf} makes it. */
 export const FILE_KEY_PATTERN = /^[A-Za-z0-9_-]{22}$/;
 

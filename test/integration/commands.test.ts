@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { faultNames } from '../../local/simulators/faults.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { jobInState, startHumeDouble } from '../support/hume-double.ts';
 import { postCallback } from '../support/verdex.ts';
@@ -17,6 +18,28 @@ describe('npm run demo', () => {
     expect(stdout.match(/^ {2}curl /gm)).toHaveLength(3);
     expect(code).toBe(0);
   }, 90_000);
+
+  it('loses nothing when the vendors misbehave in every way', async () => {
+    const { code, stdout, stderr } = await runCommand('local/demo.ts', ['--faults', 'verdex']);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('Every job is where it should be: 38 indexed, 2 failed.');
+    for (const fault of faultNames) {
+      for (const vendor of ['hume', 'hive']) expect(stdout).toMatch(new RegExp(`^  ${vendor} .*\\b${fault}\\b`, 'm'));
+    }
+    expect(code).toBe(0);
+  }, 240_000);
+
+  it('refuses what it does not know in one line, with its usage', async () => {
+    const { code, stdout, stderr } = await runCommand('local/demo.ts', ['--fault']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^npm run demo does not know --fault\n\nUsage: /);
+  });
+
+  it('says how it is used', async () => {
+    const { code, stdout, stderr } = await runCommand('local/demo.ts', ['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('--faults [SEED]');
+  });
 });
 
 describe('npm start', () => {
@@ -133,7 +156,7 @@ describe('npm run verdex -- summarise', () => {
     ['an empty file', 'hume', '/dev/null', '/dev/null: empty'],
     ['no JSON', 'hume', 'LICENSE', 'LICENSE: not '],
     ['Hive’s JSON', 'hume', 'test/fixtures/hive/speech_seed.json', 'not a Hume result'],
-    ['Hume’s JSON', 'hive', 'test/fixtures/hume/predictions_face_seed.json', 'not the JSON expected'],
+    ['Hume’s JSON', 'hive', 'test/fixtures/hume/predictions_face_seed.json', 'not a Hive task'],
     ['a failed task', 'hive', 'test/fixtures/hive/task_failed_synthetic.json', 'status[0]: code 2'],
     ['no file', 'hive', 'nowhere.json', 'cannot be read'],
     ['no vendor of ours', 'other', 'LICENSE', 'there is no vendor other'],

@@ -99,6 +99,47 @@ describe('what is not a callback about a job', () => {
   });
 });
 
+describe('a callback URL of the API', () => {
+  async function mintUrl(wish: object): Promise<string> {
+    const headers = { authorization: `Bearer ${verdex.token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ vendor: 'hive', ...wish });
+    const response = await fetch(`${verdex.stack.url}/callback-urls`, { method: 'POST', headers, body });
+    const minted = (await response.json()) as { url: string };
+    expect([response.status, response.headers.get('cache-control')]).toEqual([201, 'no-store']);
+    expect(minted).toMatchObject({ vendor: 'hive', ...wish });
+    return minted.url;
+  }
+
+  it('takes a callback as it is, with its ref', async () => {
+    const url = await mintUrl({ ref: 'post/minted' });
+    expect(url.startsWith(`${verdex.stack.url}/callbacks/hive/`)).toBe(true);
+    const response = await postCallback(url, taskBytes('task-minted'));
+    expect([response.status, await response.json()]).toEqual([202, { job: 'hive#task-minted', status: 'received' }]);
+    const { files } = await waitForJob(verdex, 'hive', 'task-minted', 'indexed');
+    expect(files).toMatchObject([{ identity: 'ref:post/minted' }]);
+  });
+
+  it('bound to its first job keeps what others send aside', async () => {
+    const url = await mintUrl({ bindFirst: true });
+    const [first, second] = [taskBytes('task-first'), taskBytes('task-second')];
+    for (const _ of ['once', 'again']) expect((await postCallback(url, first)).status).toBe(202);
+    await waitForJob(verdex, 'hive', 'task-first', 'indexed');
+    const jobs = await countJobs();
+    const response = await postCallback(url, second);
+    expect([response.status, await response.json()]).toEqual([202, { job: null, status: 'aside' }]);
+    expect(await fetchJob(verdex, 'hive', 'task-second')).toBeUndefined();
+    expect(await countJobs()).toBe(jobs);
+    const day = new Date().toISOString().slice(0, 10);
+    expect((await keptObject(`aside/hive/${day}/${sha256(second)}`)).equals(second)).toBe(true);
+    expect(await (await postCallback(url, first)).json()).toEqual({ job: 'hive#task-first', status: 'indexed' });
+  });
+
+  it('is refused to whoever has no token', async () => {
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"vendor":"hive"}' };
+    expect((await fetch(`${verdex.stack.url}/callback-urls`, request)).status).toBe(401);
+  });
+});
+
 describe('the front door', () => {
   it('keeps nothing that comes without a capability of ours', async () => {
     const jobs = await countJobs();
@@ -106,7 +147,8 @@ describe('the front door', () => {
     const tampered = `${good.slice(0, -2)}${good.endsWith('AA') ? 'BB' : 'AA'}`;
     const otherVendors = verdex.callbackUrl('hume').replace('/callbacks/hume/', '/callbacks/hive/');
     for (const url of [tampered, otherVendors, good.slice(0, -5), `${verdex.stack.url}/callbacks/hive/x`]) {
-      expect((await postCallback(url, taskBytes('task-unsigned'))).status).toBe(401);
+      const response = await postCallback(url, taskBytes('task-unsigned'));
+      expect([response.status, await response.json()]).toEqual([401, { message: 'unknown callback URL' }]);
     }
     expect(await countJobs()).toBe(jobs);
     expect(await fetchJob(verdex, 'hive', 'task-unsigned')).toBeUndefined();

@@ -2,12 +2,13 @@
 import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { mintCapability } from '../../lib/callbacks/capability.ts';
+import { makeMemoryCapabilityBindings } from '../../lib/callbacks/memory-capability-bindings.ts';
 import { makeReceiveCallback, type ReceiveCallbackDeps } from '../../lib/callbacks/receive-callback.ts';
 import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
+import type { NudgeTarget } from '../../lib/jobs/nudge.ts';
 import type { MetricName } from '../../lib/platform/metrics.ts';
 import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
-import type { JobName } from '../../lib/summaries/job-name.ts';
 import { callbackReaders } from '../../lib/vendors/callback-readers.ts';
 
 export const SECRET = 'a secret of thirty-two characters';
@@ -18,7 +19,7 @@ export function makeFrontDoor(replaced: Partial<ReceiveCallbackDeps> = {}) {
   const rawStore = makeMemoryRawStore();
   const kept = new Map<string, Buffer>();
   const jobs = makeMemoryJobStore();
-  const nudged: JobName[] = [];
+  const nudged: NudgeTarget[] = [];
   const counts: MetricName[] = [];
   const logged: string[] = [];
   const clock = { now: NOON };
@@ -34,6 +35,7 @@ export function makeFrontDoor(replaced: Partial<ReceiveCallbackDeps> = {}) {
       },
     },
     ledger: makeLedger({ store: jobs, now, newLeaseId: () => 'lease' }),
+    bindings: makeMemoryCapabilityBindings(),
     nudge: async (names) => {
       nudged.push(...names);
     },

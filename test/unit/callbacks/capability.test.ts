@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { callbackUrl, MAX_REF_LENGTH, mintCapability, verifyCapability } from '../../../lib/callbacks/capability.ts';
+import { callbackUrl, mintCapability, verifyCapability } from '../../../lib/callbacks/capability.ts';
+import { MAX_REF_LENGTH } from '../../../lib/summaries/identity.ts';
 import { NOON, SECRET, sealed } from '../../support/front-door.ts';
 
-const verify = (capability: string, secrets = [SECRET], now = NOON) => verifyCapability(secrets, capability, now);
+/** What is granted, but for what tells the capability from others. */
+function verify(capability: string, secrets = [SECRET], now = NOON) {
+  const grant = verifyCapability(secrets, capability, now);
+  if (grant === undefined) return undefined;
+  const { capabilityId: _, bindFirst: __, ...rest } = grant;
+  return rest;
+}
 const payload = { vendor: 'hume', nonce: 'abcdefghijkl' };
 
 test('what was granted is what is verified', () => {
@@ -16,6 +23,34 @@ test('what was granted is what is verified', () => {
 test('two capabilities for one purpose differ: one can be told from the other', () => {
   const grant = { vendor: 'hume', ref: 'clip-7' };
   expect(mintCapability(SECRET, grant)).not.toBe(mintCapability(SECRET, grant));
+});
+
+describe('a capability bound to the first job seen through it', () => {
+  const grantOf = (capability: string) => verifyCapability([SECRET], capability, NOON);
+
+  test('says so, and no other does', () => {
+    expect(grantOf(mintCapability(SECRET, { vendor: 'hume', bindFirst: true }))).toMatchObject({ bindFirst: true });
+    for (const bindFirst of [false, undefined]) {
+      expect(grantOf(mintCapability(SECRET, { vendor: 'hume', bindFirst }))).toMatchObject({ bindFirst: false });
+    }
+  });
+
+  test('is written as the others are where it is not wanted: what was minted before it could be is still good', () => {
+    expect(grantOf(sealed('{"vendor":"hume","ref":"a","nonce":"abcdefghijkl"}'))).toMatchObject({ bindFirst: false });
+    const [text = ''] = mintCapability(SECRET, { vendor: 'hume' }).split('.');
+    expect(Object.keys(JSON.parse(Buffer.from(text, 'base64url').toString()))).toEqual(['vendor', 'nonce']);
+  });
+
+  test('has a name of its own, from which it cannot be made again', () => {
+    const capabilities = [1, 2, 3].map(() => mintCapability(SECRET, { vendor: 'hume', ref: 'a', bindFirst: true }));
+    const ids = capabilities.map((capability) => grantOf(capability)?.capabilityId ?? '');
+    expect(new Set(ids).size).toBe(3);
+    for (const [at, id] of ids.entries()) {
+      expect(id).toMatch(/^[A-Za-z0-9_-]{43}$/);
+      expect(capabilities[at]).not.toContain(id);
+      expect(grantOf(capabilities[at] ?? '')?.capabilityId).toBe(id);
+    }
+  });
 });
 
 test.each([
@@ -141,6 +176,7 @@ test.each([
   ['an empty ref', JSON.stringify({ ...payload, ref: '' })],
   ['an expiry as text', JSON.stringify({ ...payload, expires: '4000000000' })],
   ['an expiry that is no whole number', JSON.stringify({ ...payload, expires: 4e9 + 0.5 })],
+  ['another way to bind', JSON.stringify({ ...payload, bind: 'last' })],
   ['something more', JSON.stringify({ ...payload, admin: true })],
 ])('a right MAC over %s grants nothing', (_, text) => {
   expect(verify(sealed(text))).toBeUndefined();

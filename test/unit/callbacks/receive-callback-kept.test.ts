@@ -9,7 +9,7 @@ describe('a new callback', () => {
     const door = makeFrontDoor();
     const answer = await send(door);
     expect(answer).toMatchObject({ statusCode: 202, headers: { 'content-type': 'application/json' } });
-    expect(JSON.parse(answer.body ?? '')).toEqual({ job: 'hume#job-1', status: 'received' });
+    expect(JSON.parse(answer.body ?? '')).toEqual({ job: `hume#${JOB.jobId}`, status: 'received' });
     expect([...door.kept].map(([key, bytes]) => [key, bytes.toString()])).toEqual([[KEY, BODY]]);
     expect(await door.jobs.read(JOB)).toMatchObject({
       status: 'received',
@@ -37,7 +37,11 @@ describe('a new callback', () => {
   });
 
   test('in base64 may hold bytes that are no text', async () => {
-    const bytes = Buffer.concat([Buffer.from('{"job_id":"job-1","x":"'), Buffer.of(0xff, 0xfe), Buffer.from('"}')]);
+    const bytes = Buffer.concat([
+      Buffer.from(`{"job_id":"${JOB.jobId}","x":"`),
+      Buffer.of(0xff, 0xfe),
+      Buffer.from('"}'),
+    ]);
     const door = makeFrontDoor();
     await send(door, { body: bytes.toString('base64'), isBase64Encoded: true });
     expect([...door.kept.values()]).toEqual([bytes]);

@@ -18,7 +18,7 @@ describe('refused, and nothing is kept', () => {
     ['an unknown vendor', 404, { vendor: 'acme' }],
     ['GET', 405, { method: 'GET' }],
     ['PUT', 405, { method: 'PUT' }],
-    ['a body too large', 413, { body: `{"job_id":"job-1","x":"${'x'.repeat(MAX_CALLBACK_BYTES)}"}` }],
+    ['a body too large', 413, { body: `${BODY}${' '.repeat(MAX_CALLBACK_BYTES)}` }],
     ['a body too large, nobody knows by whom', 401, { capability: 'x', body: 'x'.repeat(MAX_CALLBACK_BYTES + 1) }],
   ])('%s: %i', async (_, statusCode, request) => {
     const door = makeFrontDoor();
@@ -46,9 +46,32 @@ describe('refused, and nothing is kept', () => {
   });
 });
 
+describe('the same words for everything that is wrong with a capability', () => {
+  const good = mintCapability(SECRET, { vendor: 'hume', ref: 'clip-7' });
+  const [text = '', mac = ''] = good.split('.');
+  test.each([
+    ['expired', mintCapability(SECRET, { vendor: 'hume', expiresAt: NOON })],
+    ['tampered with', `${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}.${mac}`],
+    ['of another vendor', mintCapability(SECRET, { vendor: 'hive' })],
+    ['truncated', good.slice(0, -1)],
+    ['without its MAC', text],
+    ['under a secret that is gone', mintCapability('the secret before', { vendor: 'hume' })],
+    ['made up', 'x'],
+  ])('%s', async (_, capability) => {
+    const refused = makeFrontDoor();
+    const answer = await send(refused, { capability });
+    expect(answer).toEqual({
+      statusCode: 401,
+      headers: { 'content-type': 'application/json' },
+      body: '{"message":"unknown callback URL"}',
+    });
+    expect(refused.counts).toEqual(['CallbackRefused']);
+    nothingHappened(refused);
+  });
+});
+
 test('the limit counts bytes as they come, not characters of base64', async () => {
-  const exact = `{"job_id":"job-1","x":"${'x'.repeat(MAX_CALLBACK_BYTES - 25)}"}`;
-  expect(exact).toHaveLength(MAX_CALLBACK_BYTES);
+  const exact = BODY.padEnd(MAX_CALLBACK_BYTES);
   const body = Buffer.from(exact).toString('base64');
   expect(await send(makeFrontDoor(), { body, isBase64Encoded: true })).toMatchObject({ statusCode: 202 });
   expect(await send(makeFrontDoor(), { body: `${exact} ` })).toMatchObject({ statusCode: 413 });
@@ -58,7 +81,7 @@ test('neither capability nor body nor ref is ever logged or answered', async () 
   const door = makeFrontDoor();
   const capability = mintCapability(SECRET, { vendor: 'hume', ref: 'private-ref' });
   const requests: Request[] = [
-    { capability, body: '{"job_id": "job-1", "text": "private-body"}' },
+    { capability, body: BODY.replace('[]', '["private-body"]') },
     { capability, body: 'private-body' },
     { capability, vendor: 'hive', body: 'private-body' },
     { capability: `${capability}x` },

@@ -1,0 +1,7 @@
+/** What a command ends with when it cannot do its work. Both are written as one line. */
+
+/** The input, the environment or the other side is not what it should be: the command ends with 1. */
+export class Problem extends Error {}
+
+/** The command itself is wrong: it ends with 2, and how it is to be used. */
+export class WrongUsage extends Error {}
