@@ -11,12 +11,16 @@ export function describedAnswer<T extends z.ZodType>(description: string, schema
   return { description, content: { 'application/json': { schema } } };
 }
 
+export function messageAnswer(description: string) {
+  return describedAnswer(description, messageSchema);
+}
+
 export const refusals = {
-  400: describedAnswer('A parameter is wrong; the message names it', messageSchema),
-  401: describedAnswer('No bearer token, or an unknown one', messageSchema),
+  400: messageAnswer('A parameter is wrong; the message names it'),
+  401: messageAnswer('No bearer token, or an unknown one'),
 };
 
-export const notFound = { 404: describedAnswer('There is no such thing', messageSchema) };
+export const notFound = { 404: messageAnswer('There is no such thing') };
 
 type Checked = { success: true } | { success: false; error: z.ZodError };
 
@@ -28,8 +32,14 @@ export function refuseBadParameters(result: Checked, context: Context) {
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such parameter here`;
-  return `${issue.path.join('.')}: ${issue.message}`;
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.map(shortened).join(', ')}: no such parameter here`;
+  // Only a body can be wrong as a whole.
+  return `${issue.path.join('.') || 'body'}: ${issue.message}`;
+}
+
+/** Names are given back, not whole books of them. */
+function shortened(name: string, index: number): string {
+  return index < 10 ? name.slice(0, 50) : '…';
 }
 
 /** Errors thrown by a route, by whose fault they are. */

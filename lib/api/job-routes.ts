@@ -1,21 +1,23 @@
 /** How far each job is, and the vendor's own bytes. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type IndexQueries, jobFileSchema } from '../index/file-index.ts';
-import { type Job, jobSchema } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
-import { JOB_STATUSES } from '../jobs/statuses.ts';
+import { hasReason } from '../jobs/replay-jobs.ts';
 import type { RawUrls } from '../raw/raw-store.ts';
-import { jobKeyOf } from '../summaries/job-name.ts';
 import { describedAnswer, notFound, refusals } from './answers.ts';
-import { jobParameters, noParameters, pageParameters } from './parameters.ts';
+import { jobViewSchema, viewOf } from './job-view.ts';
+import {
+  fromParameter,
+  jobParameters,
+  noParameters,
+  pageParameters,
+  reasonParameter,
+  statusParameter,
+  toParameter,
+} from './parameters.ts';
 
 /** Long enough to follow the redirect and to download for as long as it takes: it is checked when it begins. */
 const RAW_URL_SECONDS = 300;
-
-const jobViewSchema = jobSchema
-  .omit({ leaseId: true, revision: true, claimedCallbackSha256: true })
-  .extend({ job: z.string() })
-  .openapi('Job');
 
 const one = createRoute({
   method: 'get',
@@ -36,13 +38,16 @@ const list = createRoute({
   path: '/jobs',
   request: {
     query: z.strictObject({
-      status: z.enum(JOB_STATUSES, { error: `must be one of ${JOB_STATUSES.join(', ')}` }),
+      status: statusParameter,
+      reason: reasonParameter,
+      from: fromParameter,
+      to: toParameter,
       ...pageParameters,
     }),
   },
   responses: {
     200: describedAnswer(
-      'Jobs, latest change first',
+      'Jobs, latest change first; of those with a `reason`, a page may hold fewer than there are to come',
       z.object({ jobs: z.array(jobViewSchema), cursor: z.string().optional() }),
     ),
     ...refusals,
@@ -72,9 +77,10 @@ export function addJobRoutes(app: OpenAPIHono, { jobs, index, rawUrls }: JobRout
   });
 
   app.openapi(list, async (context) => {
-    const { status, ...page } = context.req.valid('query');
-    const { items, cursor } = await jobs.list(status, page);
-    return context.json({ jobs: items.map(viewOf), ...(cursor !== undefined && { cursor }) }, 200);
+    const { status, reason, from, to, ...page } = context.req.valid('query');
+    const { items, cursor } = await jobs.list(status, page, { from, to });
+    const found = items.filter((job) => hasReason(job, reason)).map(viewOf);
+    return context.json({ jobs: found, ...(cursor !== undefined && { cursor }) }, 200);
   });
 
   app.openapi(raw, async (context) => {
@@ -85,9 +91,4 @@ export function addJobRoutes(app: OpenAPIHono, { jobs, index, rawUrls }: JobRout
     context.header('cache-control', 'no-store');
     return context.redirect(await rawUrls.urlOf(kept, RAW_URL_SECONDS), 302);
   });
-}
-
-function viewOf(job: Job) {
-  const { leaseId: _, revision: __, claimedCallbackSha256: ___, ...view } = job;
-  return { job: jobKeyOf(job), ...view };
 }

@@ -1,11 +1,19 @@
-/** Query and path parameters that several routes share. Every message names its parameter; see `answers.ts`. */
+/** Parameters of query, path and body that several routes share. Every message names its parameter; see `answers.ts`. */
 import { z } from '@hono/zod-openapi';
-import { FILE_KEY_PATTERN } from '../summaries/identity.ts';
+import { JOB_STATUSES } from '../jobs/statuses.ts';
+import { FILE_KEY_PATTERN, MAX_REF_LENGTH } from '../summaries/identity.ts';
 import { isVendorJobId } from '../vendors/vendor.ts';
 
 const DEFAULT_PAGE = 25;
 const LARGEST_PAGE = 100;
 const LIMIT_MESSAGE = `must be a whole number from 1 to ${LARGEST_PAGE}`;
+
+export const cursorParameter = z
+  .string()
+  .min(1)
+  .max(16_384)
+  .optional()
+  .openapi({ description: 'The `cursor` of the page before' });
 
 export const pageParameters = {
   limit: z.coerce
@@ -15,7 +23,7 @@ export const pageParameters = {
     .max(LARGEST_PAGE, LIMIT_MESSAGE)
     .default(DEFAULT_PAGE)
     .openapi({ description: `Rows per page, 1 to ${LARGEST_PAGE}` }),
-  cursor: z.string().min(1).max(16_384).optional().openapi({ description: 'The `cursor` of the page before' }),
+  cursor: cursorParameter,
 };
 
 export const fileKeyParameter = z
@@ -23,11 +31,13 @@ export const fileKeyParameter = z
   .regex(FILE_KEY_PATTERN, 'must be 22 base64url characters')
   .openapi({ example: 'WcE-sntu8ba4SFhePJ8zX1' });
 
+export const vendorParameter = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of a vendor')
+  .openapi({ example: 'hume' });
+
 export const jobParameters = z.object({
-  vendor: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of a vendor')
-    .openapi({ example: 'hume' }),
+  vendor: vendorParameter,
   jobId: z
     .string()
     .refine(isVendorJobId, 'must be a job id of the vendor')
@@ -57,3 +67,19 @@ export const noParameters = z.strictObject({});
 
 /** A vendor's name for an emotion, a model or a class. */
 export const nameParameter = z.string().min(1).max(200);
+
+/** The user's own name for a file. Half a surrogate pair would be another name once it is stored. */
+export const refParameter = z
+  .string({ error: 'must be text' })
+  .min(1, 'is empty')
+  .max(MAX_REF_LENGTH, `must be at most ${MAX_REF_LENGTH} characters`)
+  .refine((ref) => ref.isWellFormed(), 'must be well-formed Unicode');
+
+export const statusParameter = z.enum(JOB_STATUSES, { error: `must be one of ${JOB_STATUSES.join(', ')}` });
+
+export const reasonParameter = z
+  .string({ error: 'must be text' })
+  .min(1, 'is empty')
+  .max(500)
+  .optional()
+  .openapi({ description: 'A part of the reason, as it is written' });

@@ -2,25 +2,41 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { bearerAuth } from 'hono/bearer-auth';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { IndexQueries } from '../index/file-index.ts';
+import type { Ledger } from '../jobs/ledger.ts';
+import type { VendorStateStore } from '../jobs/vendor-state.ts';
 import { jsonAnswer } from '../platform/json-answer.ts';
 import type { Log } from '../platform/log.ts';
+import type { CallbackReaders } from '../vendors/callback-readers.ts';
+import { addAnnounceRoutes } from './announce-routes.ts';
 import { makeAnswerError, refuseBadParameters } from './answers.ts';
+import { addCallbackUrlRoutes, type CallbackUrlRoutesDeps } from './callback-url-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addJobRoutes, type JobRoutesDeps } from './job-routes.ts';
+import { addReplayRoutes, type ReplayRoutesDeps } from './replay-routes.ts';
 import { addSearchRoutes } from './search-routes.ts';
+import { addVendorRoutes } from './vendor-routes.ts';
 
 export type QueryApiDeps = {
   jobs: JobRoutesDeps['jobs'];
+  ledger: Pick<Ledger, 'announce' | 'replay'>;
+  replayJobs: ReplayRoutesDeps['replayJobs'];
+  states: VendorStateStore;
+  vendors: CallbackReaders;
+  listedVendors: readonly string[];
   index: IndexQueries;
   rawUrls: JobRoutesDeps['rawUrls'];
   /** Any of these opens every route; several while one is being replaced. */
   tokens: readonly string[];
+  callbackUrls: CallbackUrlRoutesDeps['callbackUrls'];
+  now: () => Date;
   log: Log;
 };
 
 /** Every route but the description needs `Authorization: Bearer …`. */
-export function makeQueryApp({ jobs, index, rawUrls, tokens, log }: QueryApiDeps): OpenAPIHono {
+export function makeQueryApp(deps: QueryApiDeps): OpenAPIHono {
+  const { jobs, index, rawUrls, tokens, vendors, now, log } = deps;
   const app = new OpenAPIHono({ defaultHook: refuseBadParameters });
   app.onError(makeAnswerError(log));
   app.notFound((context) => context.json({ message: 'no such route; see /openapi.json' }, 404));
@@ -41,24 +57,49 @@ export function makeQueryApp({ jobs, index, rawUrls, tokens, log }: QueryApiDeps
       invalidToken: { message: { message: 'unknown token' } },
     }),
   );
+  // After the token: what there is to know is not told to strangers.
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (context, methods) => {
+        const allow = methods.join(', ');
+        return context.json({ message: `${allow} only` }, 405, { allow });
+      },
+    }),
+  );
   addFileRoutes(app, index);
   addJobRoutes(app, { jobs, index, rawUrls });
   addSearchRoutes(app, index);
+  addCallbackUrlRoutes(app, { callbackUrls: deps.callbackUrls, now, log });
+  addAnnounceRoutes(app, { ledger: deps.ledger, vendors, now });
+  addReplayRoutes(app, deps);
+  addVendorRoutes(app, { ...deps, vendorNames: [...vendors.keys()] });
   return app;
 }
 
 /** An event of the payload format 2.0, which is what `serverless.yml` asks for. */
 type QueryEvent = Extract<LambdaEvent, { rawPath: string }>;
 
+/** Those that routes may have. Any other is asked as one that none has, since `Request` refuses some, TRACE for one. */
+const METHODS = ['GET', 'HEAD', 'POST'];
+const METHOD_OF_NO_ROUTE = 'PATCH';
+
 /** Answers API Gateway's events. What a `Request` would refuse to be made of is answered here, before one is made. */
 export function makeQueryApi(deps: QueryApiDeps) {
   const answer = handle(makeQueryApp(deps));
   return async (event: QueryEvent, context?: LambdaContext) => {
-    const { method } = event.requestContext.http;
     if (event.rawPath.startsWith('/callbacks/')) {
       return jsonAnswer(404, { message: 'a callback URL is /callbacks/{vendor}/{capability}' });
     }
-    if (method !== 'GET' && method !== 'HEAD') return jsonAnswer(405, { message: 'GET only' }, { allow: 'GET, HEAD' });
-    return answer({ ...event, body: null }, context);
+    const { http } = event.requestContext;
+    const method = METHODS.includes(http.method) ? http.method : METHOD_OF_NO_ROUTE;
+    const requestContext = { ...event.requestContext, http: { ...http, method } };
+    return answer({ ...event, requestContext, body: method === 'POST' ? bodyOf(event) : null }, context);
   };
+}
+
+/** Spelt as base64 should be: Hono gives up on anything else. */
+function bodyOf({ body, isBase64Encoded }: QueryEvent): string | null {
+  if (!body) return null;
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('base64') : body;
 }

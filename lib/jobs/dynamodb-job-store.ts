@@ -1,16 +1,20 @@
 /** Jobs in a DynamoDB table. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
 import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
+import { putIfRevision } from './dynamodb-revisions.ts';
 import { type Job, jobSchema } from './job.ts';
-import type { JobStore } from './job-store.ts';
-import { JOB_SHARDS, jobNameOf, keysOf, shardOf, statusShard } from './keys.ts';
+import { type JobStore, nameOfList, type TimeSpan } from './job-store.ts';
+import { dueShard, JOB_SHARDS, jobNameOf, keysOf, shardOf, statusShard } from './keys.ts';
 import type { JobStatus } from './statuses.ts';
 
 /** Items of at most a few kilobytes: a page stays far below DynamoDB's 1 MB. */
 const DUE_PAGE = 500;
+
+/** Before and after every time that is written here. */
+const EARLIEST = '0';
+const LATEST = '9999-12-31T23:59:59.999Z';
 
 type DueJob = { name: JobName; dueAt: string };
 
@@ -36,14 +40,14 @@ export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: 
   };
 
   const inStatus =
-    (status: JobStatus, shard: string): ShardQuery<Job> =>
+    (status: JobStatus, shard: string, { from = EARLIEST, to = LATEST }: TimeSpan): ShardQuery<Job> =>
     async (after, limit) => {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: tableName,
           IndexName: 'by-status',
-          KeyConditionExpression: 'statusShard = :shard',
-          ExpressionAttributeValues: { ':shard': statusShard(status, shard) },
+          KeyConditionExpression: 'statusShard = :shard AND updatedAt BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':shard': statusShard(status, shard), ':from': from, ':to': to },
           ScanIndexForward: false,
           Limit: limit,
           ExclusiveStartKey: after,
@@ -61,34 +65,21 @@ export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: 
       }),
 
     write: (job, ifRevision) =>
-      translatingAwsErrors(async () => {
-        const isAsRead =
-          ifRevision === null
-            ? { ConditionExpression: 'attribute_not_exists(job)' }
-            : { ConditionExpression: 'revision = :read', ExpressionAttributeValues: { ':read': ifRevision } };
-        const Item = { ...job, ...keysOf(job), revision: (ifRevision ?? 0) + 1, dueAt: job.dueAt ?? undefined };
-        try {
-          await client.send(new PutCommand({ TableName: tableName, Item, ...isAsRead }));
-          return 'written';
-        } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) return 'conflict';
-          throw error;
-        }
-      }),
+      putIfRevision(client, tableName, { ...job, ...keysOf(job), dueAt: job.dueAt ?? undefined }, ifRevision),
 
-    due: (at, limit) =>
+    due: (at, limit, awaiting) =>
       translatingAwsErrors(async () => {
         const share = Math.ceil(limit / JOB_SHARDS.length);
-        const shards = await Promise.all(JOB_SHARDS.map((shard) => dueInShard(shard, at, share)));
+        const shards = await Promise.all(JOB_SHARDS.map((shard) => dueInShard(dueShard(shard, awaiting), at, share)));
         const longestDueFirst = shards.flat().toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
         return longestDueFirst.slice(0, limit).map(({ name }) => name);
       }),
 
-    list: (status, page) =>
+    list: (status, page, changed = {}) =>
       mergeShards(
         {
-          list: `jobs/${status}`,
-          shards: new Map(JOB_SHARDS.map((shard) => [shard, inStatus(status, shard)])),
+          list: nameOfList(status, changed),
+          shards: new Map(JOB_SHARDS.map((shard) => [shard, inStatus(status, shard, changed)])),
           positionOf: (job) => ({
             job: jobKeyOf(job),
             statusShard: statusShard(status, shardOf(job)),

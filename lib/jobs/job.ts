@@ -31,6 +31,14 @@ const jobCoverageSchema = z.object({
 });
 export type JobCoverage = z.infer<typeof jobCoverageSchema>;
 
+const announcementSchema = z.object({
+  at: z.string(),
+  /** The user's own name for the file. It goes before what a callback URL says. */
+  ref: z.string().nullable(),
+  /** When the vendor is to be asked, if nothing was heard until then. */
+  expectBy: z.string(),
+});
+
 export const jobSchema = z.object({
   vendor: z.string(),
   jobId: z.string(),
@@ -44,13 +52,16 @@ export const jobSchema = z.object({
   /** Tries since then. */
   attempt: z.number().int(),
   leaseId: z.string().nullable(),
+  /** Held back because its vendor refuses us, not because of itself; due again once the vendor answers. */
+  awaitsVendor: z.boolean().default(false),
   ref: z.string().nullable(),
+  announcement: announcementSchema.nullable().default(null),
   callback: keptCallbackSchema.nullable(),
   /** Digests of the callbacks before it, the oldest dropped: one of these that comes again is late, not new. */
   pastCallbacks: z.array(z.string()),
   raw: rawRefSchema.nullable(),
-  /** Digest of the callback that the last claim worked from. */
-  claimedCallbackSha256: z.string().nullable(),
+  /** What the last claim worked from. Once it is no longer so, what came of that claim is of the past. */
+  claimedFrom: z.object({ callbackSha256: z.string().nullable(), ref: z.string().nullable() }).nullable(),
   coverage: jobCoverageSchema.nullable(),
   /** Why the job waits, failed or was parked, for a person to act on. */
   reason: z.string().nullable(),
@@ -63,7 +74,15 @@ export type Job = z.infer<typeof jobSchema>;
 type Move = { status: JobStatus; at: Date; dueAt: Date | null; reason?: string | null } & Partial<
   Pick<
     Job,
-    'attempt' | 'leaseId' | 'callback' | 'pastCallbacks' | 'raw' | 'coverage' | 'owedSince' | 'claimedCallbackSha256'
+    | 'attempt'
+    | 'awaitsVendor'
+    | 'callback'
+    | 'claimedFrom'
+    | 'coverage'
+    | 'leaseId'
+    | 'owedSince'
+    | 'pastCallbacks'
+    | 'raw'
   >
 >;
 
@@ -80,6 +99,7 @@ export function moved(job: Job, { at, dueAt, reason: inFull = null, ...changes }
   const entry = { at: updatedAt, status: changes.status, reason };
   return {
     ...job,
+    awaitsVendor: false,
     ...changes,
     reason,
     dueAt: dueAt === null ? null : dueAt.toISOString(),

@@ -4,8 +4,12 @@
  * | access | by |
  * |---|---|
  * | one job | table: `job` = `{vendor}#{jobId}` |
- * | jobs whose `dueAt` has passed | GSI `due`: `dueShard`, `dueAt`; only jobs that have one |
+ * | jobs whose `dueAt` has passed | GSI `due`: `dueShard` = `{shard}`, `dueAt`; only jobs that have one |
+ * | of those, the ones that await a vendor | GSI `due`: `dueShard` = `{vendor}#{shard}`, `dueAt` |
  * | jobs in a state, latest change first | GSI `by-status`: `statusShard` = `{status}#{shard}`, `updatedAt` |
+ * | one vendor's state | table: `job` = `{vendor}` |
+ * | every vendor's state | GSI `by-status`: `statusShard` = `vendor` |
+ * | the job that owns a capability | table: `job` = `capability:{id}`, in `callbacks/dynamodb-capability-bindings.ts` |
  *
  * Every job written would land on one key of each GSI, and one key takes 1,000 writes a second: hence the shards.
  */
@@ -27,13 +31,18 @@ export function statusShard(status: JobStatus, shard: string): string {
   return `${status}#${shard}`;
 }
 
+/** Jobs that await no vendor; or those that await the named one, kept apart so that they are in nobody's way. */
+export function dueShard(shard: string, awaiting?: string): string {
+  return awaiting === undefined ? shard : `${awaiting}#${shard}`;
+}
+
 /** The attributes that place a job in the table and its indexes. */
 export function keysOf(job: Job): { job: string; statusShard: string; dueShard?: string } {
   const shard = shardOf(job);
   return {
     job: jobKeyOf(job),
     statusShard: statusShard(job.status, shard),
-    ...(job.dueAt !== null && { dueShard: shard }),
+    ...(job.dueAt !== null && { dueShard: dueShard(shard, job.awaitsVendor ? job.vendor : undefined) }),
   };
 }
 
@@ -42,3 +51,10 @@ export function jobNameOf(job: string): JobName {
   const split = job.indexOf('#');
   return { vendor: job.slice(0, split), jobId: job.slice(split + 1) };
 }
+
+/** Vendor names hold no `#`: no job has such a key. */
+export function keysOfVendor(vendor: string): { job: string; statusShard: string } {
+  return { job: vendor, statusShard: VENDORS_SHARD };
+}
+
+export const VENDORS_SHARD = 'vendor';

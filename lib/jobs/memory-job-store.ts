@@ -2,7 +2,7 @@
 import { mergeShards } from '../platform/merge-shards.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import type { Job } from './job.ts';
-import type { JobStore } from './job-store.ts';
+import { type JobStore, nameOfList } from './job-store.ts';
 
 export function makeMemoryJobStore(): JobStore {
   const jobs = new Map<string, Job>();
@@ -14,19 +14,21 @@ export function makeMemoryJobStore(): JobStore {
       jobs.set(key, structuredClone({ ...job, revision: (ifRevision ?? 0) + 1 }));
       return 'written';
     },
-    due: async (at, limit) =>
+    due: async (at, limit, awaiting) =>
       [...jobs.values()]
         .filter(({ dueAt }) => dueAt !== null && dueAt <= at.toISOString())
+        .filter(({ awaitsVendor, vendor }) => (awaitsVendor ? vendor : undefined) === awaiting)
         .toSorted((a, b) => (a.dueAt ?? '').localeCompare(b.dueAt ?? ''))
         .slice(0, limit)
         .map(({ vendor, jobId }) => ({ vendor, jobId })),
-    list: (status, page) => {
+    list: (status, page, changed = {}) => {
+      const { from = '', to = '~' } = changed;
       const ordered = [...jobs.values()]
-        .filter((job) => job.status === status)
+        .filter((job) => job.status === status && job.updatedAt >= from && job.updatedAt <= to)
         .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
       return mergeShards(
         {
-          list: `jobs/${status}`,
+          list: nameOfList(status, changed),
           shards: new Map([
             [
               'all',

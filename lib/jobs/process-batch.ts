@@ -2,8 +2,8 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Log } from '../platform/log.ts';
 import type { JobName } from '../summaries/job-name.ts';
-import { nudgeSchema } from './nudge.ts';
-import type { WorkingTime } from './process-job.ts';
+import { type NudgeTarget, nudgeSchema } from './nudge.ts';
+import type { Processed, WorkingTime } from './process-job.ts';
 
 /** Past the moment Lambda ends this worker, nobody holds the job: the lease needs to last no longer than a little more. */
 const LEASE_MARGIN_MS = 30_000;
@@ -11,12 +11,15 @@ const LEASE_MARGIN_MS = 30_000;
 /** Kept back from the time Lambda gives, to write down what became of the job. */
 const SETTLE_WITHIN_MS = 15_000;
 
-export function makeProcessBatch(deps: {
-  processJob: (name: JobName, time: WorkingTime) => Promise<void>;
+export type ProcessBatchDeps = {
+  processJob: (name: JobName, time: WorkingTime) => Promise<Processed>;
+  /** Reads the list of a vendor. */
+  adoptJobs: (vendor: string, signal: AbortSignal) => Promise<void>;
   now: () => Date;
   log: Log;
-}) {
-  const { processJob, now, log } = deps;
+};
+
+export function makeProcessBatch({ processJob, adoptJobs, now, log }: ProcessBatchDeps) {
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const remainingMs = context.getRemainingTimeInMillis();
     const time = {
@@ -28,16 +31,31 @@ export function makeProcessBatch(deps: {
   };
 
   async function processRecord(record: SQSRecord, time: WorkingTime) {
+    const failure = { itemIdentifier: record.messageId };
     try {
-      await processJob(readNudge(record.body), time);
-      return undefined;
+      const target = readNudge(record.body);
+      if (!('jobId' in target)) {
+        await adoptJobs(target.vendor, time.signal);
+        return undefined;
+      }
+      const outcome = await processJob(target, time);
+      return isPoison(record, outcome) ? failure : undefined;
     } catch (error) {
       log.error('nudge_not_processed', error, { messageId: record.messageId });
-      return { itemIdentifier: record.messageId };
+      return failure;
     }
   }
 }
 
-function readNudge(body: string): JobName {
+/**
+ * A nudge that comes again, of a job that kills its workers: one of them died of it. It is left to the dead-letter
+ * queue, where a person finds it; the job is parked.
+ */
+function isPoison({ attributes }: SQSRecord, outcome: Processed): boolean {
+  const isAgain = Number(attributes.ApproximateReceiveCount) > 1;
+  return isAgain && (outcome === 'abandoned' || outcome === 'abandoned before');
+}
+
+function readNudge(body: string): NudgeTarget {
   return nudgeSchema.parse(JSON.parse(body));
 }

@@ -9,11 +9,11 @@ const MESSAGES_PER_BATCH = 10;
 
 /** Throws Retryable when any of the messages was not taken; those that were stay sent. */
 export function makeSqsNudge(client: SQSClient, queueUrl: string): Nudge {
-  return (names) =>
+  return (targets) =>
     translatingAwsErrors(async () => {
-      for (let start = 0; start < names.length; start += MESSAGES_PER_BATCH) {
-        const batch = names.slice(start, start + MESSAGES_PER_BATCH);
-        const Entries = batch.map((name, index) => ({ Id: String(index), MessageBody: JSON.stringify(name) }));
+      for (let start = 0; start < targets.length; start += MESSAGES_PER_BATCH) {
+        const batch = targets.slice(start, start + MESSAGES_PER_BATCH);
+        const Entries = batch.map((target, index) => ({ Id: String(index), MessageBody: JSON.stringify(target) }));
         const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
         if (Failed.length > 0) throw new Retryable(`SQS did not take ${Failed.length} of ${batch.length} nudges`);
       }

@@ -3,14 +3,8 @@ import * as z from 'zod';
 
 const present = z.string({ error: 'is missing' }).min(1, 'is empty');
 const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().positive();
-const list = present
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  )
-  .refine((parts) => parts.length > 0, 'is empty');
+const list = present.transform(partsOf).refine((parts) => parts.length > 0, 'is empty');
+const listOrNone = z.string({ error: 'is missing' }).transform(partsOf);
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
 const common = {
@@ -43,13 +37,20 @@ export const functionEnvironments = {
     HEADLINE_CLASSES: list,
     HUME_API_KEY: present.optional(),
     HUME_API_KEY_PARAMETER: present.optional(),
+    HIVE_TASK_URL: z.string().transform(undefinedIfEmpty).optional(),
+    HIVE_API_KEYS: present.optional(),
+    HIVE_API_KEYS_PARAMETER: present.optional(),
   }),
-  'sweep-jobs': z.object({ ...common, JOBS_TABLE: present, NUDGES_QUEUE_URL: url }),
+  'sweep-jobs': z.object({ ...common, JOBS_TABLE: present, NUDGES_QUEUE_URL: url, LISTED_VENDORS: listOrNone }),
   'query-api': z.object({
     ...common,
     RAW_BUCKET: present,
     JOBS_TABLE: present,
     FILES_TABLE: present,
+    LISTED_VENDORS: listOrNone,
+    CALLBACK_BASE_URL: url,
+    CALLBACK_SECRETS: present.optional(),
+    CALLBACK_SECRETS_PARAMETER: present.optional(),
     API_TOKENS: present.optional(),
     API_TOKENS_PARAMETER: present.optional(),
   }),
@@ -61,6 +62,19 @@ export function readConfig<T extends z.ZodType>(schema: T, environment: NodeJS.P
   if (error === undefined) return data;
   const problems = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   throw new Error(`cannot start: ${problems.join('; ')}`);
+}
+
+/** The parts of a list separated by commas; blanks around them do not matter. */
+function partsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Given, and empty: a variable whose feature is off. */
+function undefinedIfEmpty(text: string): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 /** An S3 endpoint of one's own seldom has a host name per bucket. */

@@ -5,12 +5,16 @@ export type MetricName =
   | 'CallbackReceived'
   | 'CallbackRepeated'
   | 'CallbackUnreadable'
+  | 'CallbackAside'
   | 'CallbackRefused'
   | 'JobIndexed'
   | 'JobFailed'
   | 'JobParked'
   | 'JobWaiting'
+  | 'JobAdopted'
   | 'JobsDue'
+  | 'VendorListFailed'
+  | 'VendorsPaused'
   | 'NudgeFailed';
 
 /** Adds to a count. Each count is written at once: Lambda freezes what is left for later. */

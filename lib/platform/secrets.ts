@@ -15,9 +15,14 @@ export async function readSecret({ value, parameter }: SecretSource): Promise<st
  * there is none, naming where it should be.
  */
 export async function readSecretList(source: SecretSource): Promise<string[]> {
-  const values = (await readSecret(source))?.split(',').map((part) => part.trim()) ?? [];
-  const secrets = values.filter((part) => part !== '');
+  const secrets = await readSecretsIfAny(source);
   if (secrets.length > 0) return secrets;
   const where = source.parameter === undefined ? '' : ` or the SSM parameter ${source.parameter}`;
   throw new Error(`cannot start: ${source.name}${where} is missing or empty`);
+}
+
+/** As {@link readSecretList}; none where there is none. */
+export async function readSecretsIfAny(source: SecretSource): Promise<string[]> {
+  const values = (await readSecret(source))?.split(',').map((part) => part.trim()) ?? [];
+  return values.filter((part) => part !== '');
 }

@@ -1,20 +1,46 @@
 /** The query API, composed. */
+import { randomUUID } from 'node:crypto';
 import { makeQueryApi } from '../api/query-api.ts';
+import { makeMintCallbackUrl } from '../callbacks/mint-callback-url.ts';
 import { makeDynamodbIndexQueries } from '../index/dynamodb-index-queries.ts';
 import { makeDynamodbJobStore } from '../jobs/dynamodb-job-store.ts';
+import { makeDynamodbVendorStateStore } from '../jobs/dynamodb-vendor-state-store.ts';
+import { makeLedger } from '../jobs/ledger.ts';
+import { makeReplayJobs } from '../jobs/replay-jobs.ts';
 import { makeDynamodbClient, makeS3Client } from '../platform/aws-clients.ts';
 import { functionEnvironments, readConfig } from '../platform/config.ts';
 import { makeLog } from '../platform/log.ts';
 import { readSecretList } from '../platform/secrets.ts';
 import { makeS3RawUrls } from '../raw/s3-raw-urls.ts';
+import { callbackReaders } from '../vendors/callback-readers.ts';
 
 export async function wireQueryApi() {
   const config = readConfig(functionEnvironments['query-api']);
   const dynamodb = makeDynamodbClient();
+  const jobs = makeDynamodbJobStore(dynamodb, config.JOBS_TABLE);
+  const now = () => new Date();
+  const ledger = makeLedger({ store: jobs, now, newLeaseId: randomUUID });
   return makeQueryApi({
-    jobs: makeDynamodbJobStore(dynamodb, config.JOBS_TABLE),
+    jobs,
+    ledger,
+    replayJobs: makeReplayJobs({ store: jobs, ledger }),
+    states: makeDynamodbVendorStateStore(dynamodb, config.JOBS_TABLE),
+    vendors: callbackReaders,
+    listedVendors: config.LISTED_VENDORS,
     index: makeDynamodbIndexQueries(dynamodb, config.FILES_TABLE),
     rawUrls: makeS3RawUrls(makeS3Client(), config.RAW_BUCKET),
+    callbackUrls: {
+      vendors: [...callbackReaders.keys()],
+      mint: makeMintCallbackUrl({
+        baseUrl: config.CALLBACK_BASE_URL,
+        secrets: await readSecretList({
+          name: 'CALLBACK_SECRETS',
+          value: config.CALLBACK_SECRETS,
+          parameter: config.CALLBACK_SECRETS_PARAMETER,
+        }),
+      }),
+    },
+    now,
     tokens: await readSecretList({
       name: 'API_TOKENS',
       value: config.API_TOKENS,

@@ -1,5 +1,6 @@
 /** The front door, composed. */
 import { randomUUID } from 'node:crypto';
+import { makeDynamodbCapabilityBindings } from '../callbacks/dynamodb-capability-bindings.ts';
 import { makeReceiveCallback } from '../callbacks/receive-callback.ts';
 import { makeDynamodbJobStore } from '../jobs/dynamodb-job-store.ts';
 import { makeLedger } from '../jobs/ledger.ts';
@@ -15,14 +16,16 @@ import { callbackReaders } from '../vendors/callback-readers.ts';
 export async function wireReceiveCallback() {
   const config = readConfig(functionEnvironments['receive-callback']);
   const now = () => new Date();
+  const dynamodb = makeDynamodbClient();
   return makeReceiveCallback({
     vendors: callbackReaders,
     rawStore: makeS3RawBytes(makeS3Client(), config.RAW_BUCKET),
     ledger: makeLedger({
-      store: makeDynamodbJobStore(makeDynamodbClient(), config.JOBS_TABLE),
+      store: makeDynamodbJobStore(dynamodb, config.JOBS_TABLE),
       now,
       newLeaseId: randomUUID,
     }),
+    bindings: makeDynamodbCapabilityBindings(dynamodb, config.JOBS_TABLE),
     nudge: makeSqsNudge(makeSqsClient(), config.NUDGES_QUEUE_URL),
     secrets: await readSecretList({
       name: 'CALLBACK_SECRETS',

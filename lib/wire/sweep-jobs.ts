@@ -1,5 +1,6 @@
 /** The scheduled retry, composed. */
 import { makeDynamodbJobStore } from '../jobs/dynamodb-job-store.ts';
+import { makeDynamodbVendorStateStore } from '../jobs/dynamodb-vendor-state-store.ts';
 import { makeSqsNudge } from '../jobs/sqs-nudge.ts';
 import { makeSweepJobs } from '../jobs/sweep-jobs.ts';
 import { makeDynamodbClient, makeSqsClient } from '../platform/aws-clients.ts';
@@ -9,8 +10,11 @@ import { makeCount } from '../platform/metrics.ts';
 
 export function wireSweepJobs() {
   const config = readConfig(functionEnvironments['sweep-jobs']);
+  const dynamodb = makeDynamodbClient();
   return makeSweepJobs({
-    store: makeDynamodbJobStore(makeDynamodbClient(), config.JOBS_TABLE),
+    store: makeDynamodbJobStore(dynamodb, config.JOBS_TABLE),
+    states: makeDynamodbVendorStateStore(dynamodb, config.JOBS_TABLE),
+    listedVendors: config.LISTED_VENDORS,
     nudge: makeSqsNudge(makeSqsClient(), config.NUDGES_QUEUE_URL),
     now: () => new Date(),
     log: makeLog(),

@@ -234,9 +234,11 @@ function fullJob(): Job {
     attempt: 3,
     leaseId: 'lease-1',
     ref: 'order/7 #ü %23',
+    awaitsVendor: true,
+    announcement: { at: EARLY, ref: 'order/7 #ü %23', expectBy: EARLY },
     raw: { key: 'results/hume/job-1', versionId: 'v1', sha256: 'bb', bytes: 4_000_000_000 },
     pastCallbacks: ['cc', 'dd'],
-    claimedCallbackSha256: 'aa',
+    claimedFrom: { callbackSha256: 'aa', ref: null },
     coverage: { files: 2, predictions: 300_000, errors: 1, expectedPredictions: 300_001, complete: false },
     reason: 'Hume answered 503',
   });

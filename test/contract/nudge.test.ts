@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { nudgeSchema } from '../../lib/jobs/nudge.ts';
 import { makeSqsNudge } from '../../lib/jobs/sqs-nudge.ts';
 import { Retryable } from '../../lib/platform/errors.ts';
-import { type JobName, jobKeyOf } from '../../lib/summaries/job-name.ts';
+import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 
 const aws = await startAwsResources();
@@ -30,7 +30,7 @@ test('a queue that takes nothing is an outage that may pass', async () => {
 
 /** Takes messages from the queue until there are as many as wanted; what is beyond is for the next look, which is empty. */
 async function receive(wanted: number): Promise<string[]> {
-  const found: JobName[] = [];
+  const found: string[] = [];
   do {
     const { Messages = [] } = await aws.sqs.send(
       new ReceiveMessageCommand({
@@ -40,10 +40,11 @@ async function receive(wanted: number): Promise<string[]> {
       }),
     );
     for (const { Body = '', ReceiptHandle } of Messages) {
-      found.push(nudgeSchema.parse(JSON.parse(Body)));
+      const target = nudgeSchema.parse(JSON.parse(Body));
+      found.push('jobId' in target ? jobKeyOf(target) : target.vendor);
       await aws.sqs.send(new DeleteMessageCommand({ QueueUrl: aws.nudgesQueueUrl, ReceiptHandle }));
     }
     if (Messages.length === 0) break;
   } while (found.length <= wanted);
-  return found.map(jobKeyOf);
+  return found;
 }

@@ -24,8 +24,23 @@ const contents = {
     packages: [...everywhere, ...dynamodb, '@aws-sdk/client-sqs'],
   },
   'query-api': {
-    // Of vendors it knows what a job id looks like, and no more.
-    folders: ['api', 'index', 'jobs', 'platform', 'raw', 'summaries', 'vendors/vendor.ts', 'wire'],
+    // Of vendors it knows their names and what a job id looks like, and no more; of callbacks how their URLs are made.
+    folders: [
+      'api',
+      'callbacks/capability.ts',
+      'callbacks/mint-callback-url.ts',
+      'index',
+      'jobs',
+      'platform',
+      'raw',
+      'summaries',
+      'vendors/callback-reader.ts',
+      'vendors/callback-readers.ts',
+      'vendors/hive/callback.ts',
+      'vendors/hume/callback.ts',
+      'vendors/vendor.ts',
+      'wire',
+    ],
     packages: [
       ...everywhere,
       ...dynamodb,

@@ -51,6 +51,19 @@ test('what is a headline on AWS is what it is wherever nothing is configured', (
   expect(HEADLINE_CLASSES).toBe(DEFAULT_HEADLINE_CLASSES.join(','));
 });
 
+test('callback URLs begin with the address of the API that takes callbacks', () => {
+  const { CALLBACK_BASE_URL } = functions.get('query-api')?.Environment.Variables ?? {};
+  expect(CALLBACK_BASE_URL).toEqual({ 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] });
+  expect(get('HttpApi').Type).toBe('AWS::ApiGatewayV2::Api');
+});
+
+test('they are made with the secret that they are verified with', () => {
+  const parameters = ['receive-callback', 'query-api'].map(
+    (name) => functions.get(name)?.Environment.Variables.CALLBACK_SECRETS_PARAMETER,
+  );
+  expect(parameters).toEqual([expect.stringMatching(/^\/verdex\//), parameters[0]]);
+});
+
 test('callbacks and the query API are the only ways in from outside', () => {
   const routes = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
     Properties.RouteKey,

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
 import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
+import { makeMemoryVendorStateStore } from '../../lib/jobs/memory-vendor-state-store.ts';
+import type { Nudge } from '../../lib/jobs/nudge.ts';
 import { makeProcessJob } from '../../lib/jobs/process-job.ts';
 import { isSettled } from '../../lib/jobs/statuses.ts';
 import { makeSweepJobs } from '../../lib/jobs/sweep-jobs.ts';
+import { makeVendorPauses } from '../../lib/jobs/vendor-pauses.ts';
 import { Retryable } from '../../lib/platform/errors.ts';
 import { digestOf } from '../../lib/raw/digest.ts';
 import { callbackKey } from '../../lib/raw/keys.ts';
@@ -65,6 +68,8 @@ function makeWorld() {
   const store = watched(makeMemoryJobStore());
   const rawStore = makeMemoryRawStore();
   const index = makeMemoryIndex();
+  const states = makeMemoryVendorStateStore();
+  const pauses = makeVendorPauses({ states, now: clock.now, log });
   let leases = 0;
   const ledger = makeLedger({ store, now: clock.now, newLeaseId: () => `lease-${++leases}` });
   const failing = async (at: Fault, wanted: Fault) => {
@@ -88,6 +93,7 @@ function makeWorld() {
         claim: ledger.claim,
         settle: at === 'settle' ? () => Promise.reject(new Error('died')) : ledger.settle,
       },
+      pauses,
       rawStore: {
         ...rawStore,
         putStream: async (...args) => {
@@ -122,10 +128,10 @@ function makeWorld() {
 
   const sweep = async (at: Fault = 'none') => {
     const due: JobName[] = [];
-    const nudge = async (names: readonly JobName[]) => {
-      due.push(...names);
+    const nudge: Nudge = async (targets) => {
+      due.push(...targets.filter((target) => 'jobId' in target));
     };
-    await makeSweepJobs({ store, nudge, now: clock.now, log, count })();
+    await makeSweepJobs({ store, states, listedVendors: [], nudge, now: clock.now, log, count })();
     for (const name of due) await process(name, at);
     return due.length;
   };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Ledger, makeLedger, type Settlement } from '../../lib/jobs/ledger.ts';
+import type { Settlement } from '../../lib/jobs/leases.ts';
+import { type Ledger, makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
 import { makeClock } from '../support/fakes.ts';
 import { EARLY } from '../support/job-records.ts';

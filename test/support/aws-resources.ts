@@ -24,6 +24,7 @@ export type AwsResources = {
   filesTable: string;
   rawBucket: string;
   nudgesQueueUrl: string;
+  nudgesDeadLetterQueueUrl: string;
   /** Every item of a table. */
   scan(tableName: string): Promise<Item[]>;
   /** Empties a table, given the attributes of its primary key. */
@@ -71,6 +72,7 @@ export async function startAwsResources(): Promise<AwsResources> {
     filesTable: nameOf('FilesTable'),
     rawBucket: nameOf('RawBucket'),
     nudgesQueueUrl: known(queueUrls, 'NudgesQueue'),
+    nudgesDeadLetterQueueUrl: known(queueUrls, 'NudgesDeadLetterQueue'),
     scan,
     empty: async (tableName, keyNames) => {
       const keys = (await scan(tableName)).map((item) =>

@@ -59,8 +59,10 @@ export async function* streamOf(...chunks: readonly Uint8Array[]): AsyncGenerato
 async function readResult(bytes: AsyncIterable<Uint8Array>): Promise<FakeResult> {
   const text = Buffer.concat(await Array.fromAsync(bytes)).toString();
   try {
-    return JSON.parse(text);
+    const result = JSON.parse(text);
+    if (Array.isArray(result.files)) return result;
   } catch (cause) {
     throw new Malformed('not a result', { cause });
   }
+  throw new Malformed('not a result: it has no files');
 }

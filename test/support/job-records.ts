@@ -14,7 +14,9 @@ export function makeJob(changes: Partial<Job> = {}): Job {
     owedSince: EARLY,
     attempt: 0,
     leaseId: null,
+    awaitsVendor: false,
     ref: null,
+    announcement: null,
     callback: {
       key: 'callbacks/hume/job-1/aa',
       versionId: null,
@@ -25,7 +27,7 @@ export function makeJob(changes: Partial<Job> = {}): Job {
     },
     pastCallbacks: [],
     raw: null,
-    claimedCallbackSha256: null,
+    claimedFrom: null,
     coverage: null,
     reason: null,
     createdAt: EARLY,

@@ -1,14 +1,22 @@
 /** The query API over stores in memory, with some files and jobs in them. */
 import { expect } from 'vitest';
 import { makeQueryApp, type QueryApiDeps } from '../../lib/api/query-api.ts';
+import { makeMintCallbackUrl } from '../../lib/callbacks/mint-callback-url.ts';
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
 import type { Job } from '../../lib/jobs/job.ts';
+import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
+import { makeMemoryVendorStateStore } from '../../lib/jobs/memory-vendor-state-store.ts';
+import { makeReplayJobs } from '../../lib/jobs/replay-jobs.ts';
 import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
 import type { FileSummary } from '../../lib/summaries/file-summary.ts';
+import { callbackReaders } from '../../lib/vendors/callback-readers.ts';
 import { makeRecordingLog } from './fakes.ts';
 
 export const TOKEN = 'token-1';
+/** The current one, and one that is being rotated out. */
+export const SECRETS = ['the current secret', 'the secret before'];
+export const CALLBACK_BASE_URL = 'https://verdex.test/';
 /** When the results came that tests add. */
 export const AT = '2026-03-01T12:00:00.000Z';
 export const RAW = { key: 'results/hume/job-1', versionId: 'v1', sha256: 'cc', bytes: 1234 };
@@ -17,10 +25,33 @@ export const RAW = { key: 'results/hume/job-1', versionId: 'v1', sha256: 'cc', b
 export function makeQueryDeps(changes: Partial<QueryApiDeps> = {}) {
   const index = makeMemoryIndex();
   const jobs = makeMemoryJobStore();
+  const states = makeMemoryVendorStateStore();
   const log = makeRecordingLog();
+  const now = () => new Date(AT);
+  const ledger = makeLedger({ store: jobs, now, newLeaseId: () => 'lease-1' });
   return {
-    deps: { index, jobs, rawUrls: makeMemoryRawStore(), tokens: [TOKEN], log, ...changes } satisfies QueryApiDeps,
+    deps: {
+      index,
+      jobs,
+      ledger,
+      replayJobs: makeReplayJobs({ store: jobs, ledger }),
+      states,
+      vendors: callbackReaders,
+      listedVendors: ['hume'],
+      rawUrls: makeMemoryRawStore(),
+      tokens: [TOKEN],
+      callbackUrls: {
+        vendors: ['hume', 'hive'],
+        mint: makeMintCallbackUrl({ secrets: SECRETS, baseUrl: CALLBACK_BASE_URL }),
+      },
+      now,
+      log,
+      ...changes,
+    } satisfies QueryApiDeps,
     log,
+    states,
+    ledger,
+    jobs,
     addJob: (job: Job) => jobs.write(job, null),
     addFiles: async (at: string, ...summaries: FileSummary[]) => {
       const [first] = summaries;
@@ -41,6 +72,11 @@ export function makeTestApp(changes: Partial<QueryApiDeps> = {}) {
     /** Asks with the token, unless other headers are given. */
     get: async (path: string, headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` }) =>
       app.request(path, { headers }),
+    /** Sends a body, JSON with the token unless other headers are given. */
+    post: async (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => {
+      const sent = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers };
+      return app.request(path, { method: 'POST', headers: sent, body });
+    },
     /** The status and the JSON of an answer. */
     ask: async (path: string) => {
       const response = await app.request(path, { headers: { authorization: `Bearer ${TOKEN}` } });

@@ -1,7 +1,8 @@
 /** A ledger over a store in memory, and the callbacks and outcomes that tests tell it of. */
 import type { Job } from '../../lib/jobs/job.ts';
 import type { JobStore } from '../../lib/jobs/job-store.ts';
-import { type Ledger, makeLedger, type Settlement } from '../../lib/jobs/ledger.ts';
+import type { Settlement } from '../../lib/jobs/leases.ts';
+import { type Ledger, makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
 import { makeClock } from './fakes.ts';
 import { EARLY, makeJob, secondsLater } from './job-records.ts';
@@ -44,4 +45,11 @@ export function makeTestLedger() {
 
 export function arrival(sha256: string, ref?: string) {
   return { key: `callbacks/hume/job-1/${sha256}`, versionId: `version-of-${sha256}`, sha256, bytes: 10, ref };
+}
+
+export const EXPECTED_BY = secondsLater(3600);
+
+/** Expected an hour after {@link EARLY}. */
+export function announcementOf(ref?: string) {
+  return { ref, expectBy: EXPECTED_BY };
 }

@@ -2,7 +2,10 @@
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
 import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
+import { makeMemoryVendorStateStore } from '../../lib/jobs/memory-vendor-state-store.ts';
 import { makeProcessJob } from '../../lib/jobs/process-job.ts';
+import { makeVendorPauses } from '../../lib/jobs/vendor-pauses.ts';
+import type { VendorStateStore } from '../../lib/jobs/vendor-state.ts';
 import { digestOf } from '../../lib/raw/digest.ts';
 import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
 import { fileKeyOf } from '../../lib/summaries/identity.ts';
@@ -18,12 +21,18 @@ export const MINUTE_MS = 60_000;
 export const NEVER = new AbortController().signal;
 export const FETCHED = { vendor: 'fetched', jobId: 'job-1' };
 export const CALLED_BACK = { vendor: 'calledback', jobId: 'task-1' };
+export const EITHER = { vendor: 'either', jobId: 'task-1' };
 
 /** What the vendor's own API says when it is asked next. */
 type Answer = (signal: AbortSignal) => Promise<FetchedResult>;
 
-/** Everything of Verdex behind the front door, in memory, with two vendors: one is asked for results, one sends them. */
-export function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
+type Circumstances = { maxResultBytes?: number; states?: VendorStateStore };
+
+/**
+ * Everything of Verdex behind the front door, in memory, with three vendors: one is asked for results, one sends them,
+ * and one is asked only when it sent none.
+ */
+export function makeVerdex({ maxResultBytes = 1_000_000, states = makeMemoryVendorStateStore() }: Circumstances = {}) {
   const clock = makeClock(EARLY);
   const log = makeRecordingLog();
   const count = makeRecordingCount();
@@ -33,16 +42,19 @@ export function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
   const asked: string[] = [];
   const vendor: { answer: Answer } = { answer: async () => ({ state: 'unfinished' }) };
   let leases = 0;
+  const pauses = makeVendorPauses({ states, now: clock.now, log });
   const ledger = makeLedger({ store, now: clock.now, newLeaseId: () => `lease-${++leases}` });
+  const fetchResult = (jobId: string, signal: AbortSignal) => {
+    asked.push(jobId);
+    return vendor.answer(signal);
+  };
   const processJob = makeProcessJob({
-    vendors: makeVendorRegistry(
-      makeFakeVendor('fetched', (jobId, signal) => {
-        asked.push(jobId);
-        return vendor.answer(signal);
-      }),
-      makeFakeVendor('calledback'),
-    ),
+    vendors: makeVendorRegistry(makeFakeVendor('fetched', fetchResult), makeFakeVendor('calledback'), {
+      ...makeFakeVendor('either', fetchResult),
+      callbackIsResult: true,
+    }),
     ledger,
+    pauses,
     rawStore,
     index,
     maxResultBytes,
@@ -55,6 +67,9 @@ export function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
     clock,
     log,
     count,
+    store,
+    states,
+    pauses,
     rawStore,
     index,
     ledger,
@@ -64,8 +79,8 @@ export function makeVerdex({ maxResultBytes = 1_000_000 } = {}) {
       const raw = await rawStore.put(`callbacks/${name.vendor}/${name.jobId}/${digestOf(body).sha256}`, body);
       await ledger.recordCallback(name, { ...raw, ref });
     },
-    process: (name: JobName, signal = NEVER) =>
-      processJob(name, { leaseEnd: new Date(clock.now().getTime() + 15 * MINUTE_MS), signal }),
+    process: (name: JobName, signal = NEVER, leaseEnd = new Date(clock.now().getTime() + 15 * MINUTE_MS)) =>
+      processJob(name, { leaseEnd, signal }),
     summariesOf: async (ref: string) => (await index.summariesOf(fileKeyOf(ref), { limit: 100 })).items,
     jobOf: async (name: JobName) => {
       const job = await store.read(name);

@@ -11,7 +11,7 @@ export async function startTestVerdex(options: LocalVerdexOptions = {}): Promise
   return startLocalVerdex(options);
 }
 
-const jobAnswerSchema = jobSchema.omit({ leaseId: true, revision: true, claimedCallbackSha256: true }).extend({
+const jobAnswerSchema = jobSchema.omit({ leaseId: true, revision: true, claimedFrom: true }).extend({
   job: z.string(),
   files: z.array(z.object({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() })),
 });

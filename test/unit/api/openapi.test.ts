@@ -16,6 +16,12 @@ const responseSchema = z.strictObject({
   content: z.strictObject({ 'application/json': z.strictObject({ schema: z.looseObject({}) }) }).optional(),
 });
 const operationSchema = z.looseObject({
+  requestBody: z
+    .strictObject({
+      required: z.literal(true),
+      content: z.strictObject({ 'application/json': z.strictObject({ schema: z.looseObject({}) }) }),
+    })
+    .optional(),
   parameters: z.array(parameterSchema).default([]),
   responses: z.record(z.string().regex(/^[1-5]\d\d$/), responseSchema),
 });
@@ -23,7 +29,10 @@ const documentSchema = z.looseObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.looseObject({ title: z.string(), version: z.string() }),
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
-  paths: z.record(z.string().startsWith('/'), z.strictObject({ get: operationSchema })),
+  paths: z.record(
+    z.string().startsWith('/'),
+    z.strictObject({ get: operationSchema.optional(), post: operationSchema.optional() }),
+  ),
 });
 
 const { app } = makeTestApp();
@@ -31,40 +40,60 @@ const document: unknown = JSON.parse(await (await app.request('/openapi.json')).
 const { paths, components } = documentSchema.parse(document);
 
 test('the description needs no token, and holds no secret', () => {
-  expect(JSON.stringify(document)).not.toMatch(/token-1|leaseId|claimedCallbackSha256/);
+  expect(JSON.stringify(document)).not.toMatch(/token-1|leaseId|claimedFrom/);
 });
 
+const operations = Object.entries(paths).flatMap(([path, { get, post }]) => [
+  ...(get === undefined ? [] : [[`GET ${path}`, get] as const]),
+  ...(post === undefined ? [] : [[`POST ${path}`, post] as const]),
+]);
+
 test('describes every route, and no other', () => {
-  const routes = app.routes.filter(({ method, path }) => method === 'GET' && path !== '/openapi.json');
-  const written = new Set(routes.map(({ path }) => path.replaceAll(/:(\w+)/g, '{$1}')));
-  expect(Object.keys(paths).toSorted()).toEqual([...written].toSorted());
+  const routes = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json');
+  const written = new Set(routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`));
+  expect(operations.map(([name]) => name).toSorted()).toEqual([...written].toSorted());
   expect([...written].toSorted()).toEqual([
-    '/emotions/{name}/files',
-    '/files',
-    '/files/{fileKey}',
-    '/jobs',
-    '/jobs/{vendor}/{jobId}',
-    '/jobs/{vendor}/{jobId}/raw',
-    '/moderation/files',
+    'GET /emotions/{name}/files',
+    'GET /files',
+    'GET /files/{fileKey}',
+    'GET /jobs',
+    'GET /jobs/{vendor}/{jobId}',
+    'GET /jobs/{vendor}/{jobId}/raw',
+    'GET /moderation/files',
+    'GET /vendors',
+    'POST /callback-urls',
+    'POST /jobs',
+    'POST /jobs/replay',
+    'POST /jobs/{vendor}/{jobId}/replay',
+    'POST /vendors/{vendor}/adoptions',
   ]);
 });
 
-test.each(Object.entries(paths))(
+test.each(operations)(
   '%s names its parameters: those of the path are required, none comes twice',
-  (path, { get }) => {
-    const ofPath = get.parameters.filter((parameter) => parameter.in === 'path');
-    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-    expect(ofPath.map(({ name }) => name)).toEqual(inPath);
+  (name, { parameters }) => {
+    const ofPath = parameters.filter((parameter) => parameter.in === 'path');
+    const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+    expect(ofPath.map((parameter) => parameter.name)).toEqual(inPath);
     expect(ofPath.every(({ required }) => required === true)).toBe(true);
-    const names = get.parameters.map(({ name }) => name);
+    const names = parameters.map((parameter) => parameter.name);
     expect(new Set(names).size).toBe(names.length);
   },
 );
 
-test.each(Object.entries(paths))('%s tells what is answered, and what when it is refused', (_, { get }) => {
-  const statuses = Object.keys(get.responses);
+test.each(operations)('%s tells what is answered, and what when it is refused', (_, { responses, requestBody }) => {
+  const statuses = Object.keys(responses);
   expect(statuses).toEqual(expect.arrayContaining(['400', '401']));
-  expect(statuses.some((status) => status === '200' || status === '302')).toBe(true);
+  expect(statuses.some((status) => /^20[0-2]$|^302$/.test(status))).toBe(true);
+  expect(statuses.includes('415') && statuses.includes('413')).toBe(requestBody !== undefined);
+});
+
+test('a body names its fields, and takes no other', () => {
+  expect(paths['/callback-urls']?.post?.requestBody?.content['application/json'].schema).toMatchObject({
+    properties: { vendor: { enum: ['hume', 'hive'] }, ref: {}, expiresInSeconds: {}, bindFirst: {} },
+    required: ['vendor'],
+    additionalProperties: false,
+  });
 });
 
 test('whatever it refers to is there', () => {
@@ -78,9 +107,9 @@ test('whatever it refers to is there', () => {
 
 test('the parameters it tells of are those that are taken', () => {
   const namesOf = (path: string) =>
-    paths[path]?.get.parameters.map(({ name, required }) => (required ? `${name}!` : name));
+    paths[path]?.get?.parameters.map(({ name, required }) => (required ? `${name}!` : name));
   expect(namesOf('/emotions/{name}/files')).toEqual(['name!', 'model!', 'minScore', 'limit', 'cursor']);
   expect(namesOf('/moderation/files')).toEqual(['minSeverity', 'class', 'from', 'to', 'limit', 'cursor']);
   expect(namesOf('/files')).toEqual(['url', 'ref', 'md5', 'limit', 'cursor']);
-  expect(namesOf('/jobs')).toEqual(['status!', 'limit', 'cursor']);
+  expect(namesOf('/jobs')).toEqual(['status!', 'reason', 'from', 'to', 'limit', 'cursor']);
 });

@@ -61,10 +61,33 @@ describe('an event of API Gateway', () => {
   });
 });
 
+describe('a body', () => {
+  const wish = '{"vendor":"hume"}';
+  const about = { path: '/callback-urls', headers: { ...AUTHORIZED, 'content-type': 'application/json' } };
+
+  test.each([
+    ['as text', { body: wish }],
+    ['in base64', { body: Buffer.from(wish).toString('base64'), isBase64Encoded: true }],
+  ])('of a POST is read, %s', async (_, sent) => {
+    const { statusCode, body } = await handle({ method: 'POST', ...about, ...sent });
+    expect([statusCode, JSON.parse(body)]).toMatchObject([201, { vendor: 'hume' }]);
+  });
+
+  test('of anything else does nothing', async () => {
+    const { statusCode } = await handle({ path: '/jobs', query: 'status=parked', headers: AUTHORIZED, body: '{' });
+    expect(statusCode).toBe(200);
+  });
+});
+
 describe('what is not a question', () => {
   test.each(['POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'])('%s is 405', async (method) => {
-    const { statusCode, headers } = await handle({ method, path: '/jobs', headers: AUTHORIZED });
+    const { statusCode, headers } = await handle({ method, path: '/files', headers: AUTHORIZED });
     expect([statusCode, headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test.each(['GET', 'HEAD', 'PUT', 'TRACE'])('%s is 405 where only POST does something', async (method) => {
+    const { statusCode, headers } = await handle({ method, path: '/callback-urls', headers: AUTHORIZED });
+    expect([statusCode, headers.allow]).toEqual([405, 'POST']);
   });
 
   test.each(['/callbacks/hume', '/callbacks/hume/a/b'])(
@@ -116,6 +139,15 @@ const hostile: [string, RequestAbout][] = [
   ['a body on GET', { path: '/jobs', query: 'status=parked', body: '{"status":"failed"}' }],
   ['a body on HEAD', { method: 'HEAD', path: '/jobs', query: 'status=parked', body: 'x' }],
   ['an encoded body on POST', { method: 'POST', path: '/jobs', body: 'AAEC/w==', isBase64Encoded: true }],
+  [
+    'an encoded body that is not encoded',
+    { method: 'POST', path: '/callback-urls', body: '%%%', isBase64Encoded: true },
+  ],
+  ['a body deep beyond sense', postOf('['.repeat(60_000))],
+  ['a body like a prototype', postOf('{"__proto__":{"vendor":"hume"},"constructor":1}')],
+  ['a body of half a character', postOf('{"vendor":"hume","ref":"\\ud800"}')],
+  ['a body of null', postOf('null')],
+  ['a body too large to be a wish', postOf(JSON.stringify({ vendor: 'hume', ref: 'x'.repeat(5_000_000) }))],
   ['a body of six megabytes', { method: 'POST', path: '/jobs', body: 'x'.repeat(6_000_000) }],
   ['a method that does nothing here', { method: 'TRACE', path: '/jobs' }],
   ['a method nobody knows', { method: 'BREW', path: '/jobs' }],
@@ -162,6 +194,7 @@ test('whatever the path, the query, the headers and the body are, it is an answe
       'emotions',
       'Joy',
       'moderation',
+      'callback-urls',
       '..',
       '%2F',
       '%',
@@ -213,7 +246,7 @@ test('whatever the path, the query, the headers and the body are, it is an answe
         method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'),
         path: fc.array(piece, { maxLength: 5 }).map((pieces) => `/${pieces.join('/')}`),
         query: fc.array(parameter, { maxLength: 4 }).map((all) => all.map((pair) => pair.join('=')).join('&')),
-        headers: fc.constantFrom(AUTHORIZED, AUTHORIZED, AUTHORIZED, {}),
+        headers: fc.constantFrom(AUTHORIZED, { ...AUTHORIZED, 'content-type': 'application/json' }, {}),
       }),
       fc.option(fc.string({ minLength: 1 }), { nil: undefined, freq: 8 }),
       async (request, body) => {
@@ -225,6 +258,10 @@ test('whatever the path, the query, the headers and the body are, it is an answe
     { numRuns: 2000 },
   );
 });
+
+function postOf(body: string): RequestAbout {
+  return { method: 'POST', path: '/callback-urls', body, headers: { 'content-type': 'application/json' } };
+}
 
 function cursorOf(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -16,11 +16,11 @@ describe('a job', () => {
     attempt: 1,
     ref: 'order 7',
     leaseId: 'lease-secret',
-    claimedCallbackSha256: 'aa',
+    claimedFrom: { callbackSha256: 'aa', ref: null },
     raw: RAW,
     coverage: { files: 2, predictions: 20, errors: 0, expectedPredictions: 20, complete: true },
   });
-  const { leaseId: _, revision: __, claimedCallbackSha256: ___, ...shown } = job;
+  const { leaseId: _, revision: __, claimedFrom: ___, ...shown } = job;
 
   test('is answered with its files, and without what is only ours', async () => {
     const [first, second] = [makeFileSummary({ ref: 'a' }), makeFileSummary({ ref: 'b' })];
@@ -82,7 +82,7 @@ describe('the jobs in a state', () => {
     const { status, body } = await api.ask('/jobs?status=parked');
     const [first, second] = body.jobs;
     expect({ status, keys: Object.keys(body) }).toEqual({ status: 200, keys: ['jobs'] });
-    const { leaseId: _, revision: __, claimedCallbackSha256: ___, ...shown } = jobs[1] ?? makeJob();
+    const { leaseId: _, revision: __, claimedFrom: ___, ...shown } = jobs[1] ?? makeJob();
     expect(first).toEqual({ job: 'hume#job-1', ...shown });
     expect(second).toMatchObject({ job: 'hume#job-0', reason: 'reason 0' });
     expect(body.jobs).toHaveLength(2);

@@ -86,12 +86,16 @@ describe('other requests', () => {
   });
 
   test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
-    '%s changes nothing: there is no such route',
+    '%s changes nothing where a route takes none, and is told what there is',
     async (method) => {
       await api.addJob(makeJob());
       const response = await api.app.request('/jobs/hume/job-1', { ...WITH_TOKEN, method });
-      expect(response.status).toBe(404);
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+      expect(JSON.parse(await response.text())).toEqual({ message: 'GET, HEAD only' });
       expect((await api.ask('/jobs/hume/job-1')).status).toBe(200);
+      expect((await api.app.request('/no/such/route', { ...WITH_TOKEN, method })).status).toBe(404);
+      // What there is to know is not told to strangers.
+      expect((await api.app.request('/jobs/hume/job-1', { method })).status).toBe(401);
     },
   );
 

@@ -17,6 +17,8 @@ describe('a callback', () => {
       dueAt: EARLY,
       owedSince: EARLY,
       attempt: 0,
+      announcement: null,
+      awaitsVendor: false,
       leaseId: null,
       ref: 'order 7',
       callback: {
@@ -29,7 +31,7 @@ describe('a callback', () => {
       },
       pastCallbacks: [],
       raw: null,
-      claimedCallbackSha256: null,
+      claimedFrom: null,
       coverage: null,
       reason: null,
       createdAt: EARLY,
@@ -68,7 +70,14 @@ describe('a callback', () => {
   test.each(['waiting', 'indexed', 'failed', 'parked'] as const)(
     'with other bytes makes a job that is %s owed anew, from the first attempt on',
     async (status) => {
-      await keep({ status, dueAt: null, attempt: 9, raw: RAW, reason: 'as it was', claimedCallbackSha256: 'aa' });
+      await keep({
+        status,
+        dueAt: null,
+        attempt: 9,
+        raw: RAW,
+        reason: 'as it was',
+        claimedFrom: { callbackSha256: 'aa', ref: null },
+      });
       clock.advance(5000);
       const at = secondsLater(5).toISOString();
       expect(await ledger.recordCallback(NAME, arrival('bb'))).toEqual({ outcome: 'changed', status: 'received' });

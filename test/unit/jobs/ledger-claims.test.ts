@@ -23,7 +23,7 @@ describe('a claim', () => {
       dueAt: LEASE_END.toISOString(),
       leaseId: 'lease-1',
       attempt: 1,
-      claimedCallbackSha256: 'aa',
+      claimedFrom: { callbackSha256: 'aa', ref: null },
       updatedAt: secondsLater(1).toISOString(),
     });
   });
@@ -32,7 +32,7 @@ describe('a claim', () => {
     await keep({ status: 'expected', callback: null });
     expect(await ledger.claim(NAME, LEASE_END)).toMatchObject({
       outcome: 'claimed',
-      job: { claimedCallbackSha256: null },
+      job: { claimedFrom: { callbackSha256: null, ref: null } },
     });
   });
 
@@ -54,7 +54,7 @@ describe('a claim', () => {
   test.each(['received', 'waiting', 'expected', 'running'] as const)(
     'is granted at the very moment a job that is %s is due',
     async (status) => {
-      const held = status === 'running' ? { leaseId: 'lease-0', claimedCallbackSha256: 'aa' } : {};
+      const held = status === 'running' ? { leaseId: 'lease-0', claimedFrom: { callbackSha256: 'aa', ref: null } } : {};
       await keep({ status, dueAt: EARLY, attempt: 3, ...held });
       expect(await ledger.claim(NAME, LEASE_END)).toMatchObject({ outcome: 'claimed', job: { attempt: 4 } });
     },
@@ -90,7 +90,7 @@ describe('a job that its workers do not come back from', () => {
       reason: expect.stringContaining('5 workers'),
       updatedAt: secondsLater(4500).toISOString(),
     });
-    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'done' });
+    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'abandoned before' });
   });
 
   test('is not given up while the fifth is at it', async () => {
@@ -129,7 +129,7 @@ describe('a job that its workers do not come back from', () => {
     const owedSince = clock.now().toISOString();
     expect(await ledger.claim(NAME, new Date(clock.now().getTime() + 900_000))).toMatchObject({
       outcome: 'claimed',
-      job: { attempt: 1, owedSince, claimedCallbackSha256: 'bb' },
+      job: { attempt: 1, owedSince, claimedFrom: { callbackSha256: 'bb', ref: null } },
     });
   });
 

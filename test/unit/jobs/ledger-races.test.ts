@@ -27,7 +27,7 @@ describe('when someone else writes in between', () => {
     const slow = interrupted(() => ledger.recordCallback(NAME, arrival('bb')));
     expect(await slow.claim(NAME, LEASE_END)).toMatchObject({
       outcome: 'claimed',
-      job: { attempt: 1, callback: { sha256: 'bb' }, claimedCallbackSha256: 'bb' },
+      job: { attempt: 1, callback: { sha256: 'bb' }, claimedFrom: { callbackSha256: 'bb', ref: null } },
     });
   });
 

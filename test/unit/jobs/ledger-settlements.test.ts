@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '../../../lib/jobs/job.ts';
-import type { Settlement } from '../../../lib/jobs/ledger.ts';
+import type { Settlement } from '../../../lib/jobs/leases.ts';
 import { EARLY, secondsLater } from '../../support/job-records.ts';
 import { arrival, COVERAGE, INDEXED, LEASE_END, makeTestLedger, NAME, RAW } from '../../support/test-ledger.ts';
 
@@ -112,7 +112,7 @@ describe('a settlement', () => {
     });
     expect(await ledger.claim(NAME, LEASE_END)).toMatchObject({
       outcome: 'claimed',
-      job: { claimedCallbackSha256: 'bb', attempt: 1 },
+      job: { claimedFrom: { callbackSha256: 'bb', ref: null }, attempt: 1 },
     });
   });
 

@@ -2,19 +2,43 @@ import { once } from 'node:events';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeProcessBatch } from '../../../lib/jobs/process-batch.ts';
-import type { WorkingTime } from '../../../lib/jobs/process-job.ts';
+import type { Processed, WorkingTime } from '../../../lib/jobs/process-job.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
 import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
 import { makeClock, makeRecordingLog } from '../../support/fakes.ts';
 import { EARLY } from '../../support/job-records.ts';
 
-function makeBatch(processJob: (name: JobName, time: WorkingTime) => Promise<void>, remainingMs = 60_000) {
+type ProcessJob = (name: JobName, time: WorkingTime) => Promise<unknown>;
+
+type Circumstances = { remainingMs?: number; received?: number; outcome?: Processed };
+
+function makeBatch(
+  processJob: ProcessJob,
+  { remainingMs = 60_000, received = 1, outcome = 'claimed' }: Circumstances = {},
+) {
   const log = makeRecordingLog();
-  const handle = makeProcessBatch({ processJob, now: makeClock(EARLY).now, log });
+  const listed: string[] = [];
+  const handle = makeProcessBatch({
+    processJob: async (name, time): Promise<Processed> => {
+      await processJob(name, time);
+      return outcome;
+    },
+    adoptJobs: async (vendor) => {
+      listed.push(vendor);
+    },
+    now: makeClock(EARLY).now,
+    log,
+  });
   const context = { getRemainingTimeInMillis: () => remainingMs } as Context;
   const event = (bodies: readonly string[]) =>
-    ({ Records: bodies.map((body, index) => ({ messageId: `message-${index}`, body })) }) as SQSEvent;
-  return { log, handle: (...bodies: string[]) => handle(event(bodies), context) };
+    ({
+      Records: bodies.map((body, index) => ({
+        messageId: `message-${index}`,
+        body,
+        attributes: { ApproximateReceiveCount: String(received) },
+      })),
+    }) as SQSEvent;
+  return { log, listed, handle: (...bodies: string[]) => handle(event(bodies), context) };
 }
 
 function nudge(jobId: string): string {
@@ -68,9 +92,12 @@ describe('a batch of nudges', () => {
 
   test('leases each job until Lambda has surely ended this worker, and not much longer', async () => {
     const leaseEnds: string[] = [];
-    const { handle } = makeBatch(async (_, { leaseEnd }) => {
-      leaseEnds.push(leaseEnd.toISOString());
-    }, 120_000);
+    const { handle } = makeBatch(
+      async (_, { leaseEnd }) => {
+        leaseEnds.push(leaseEnd.toISOString());
+      },
+      { remainingMs: 120_000 },
+    );
     await handle(nudge('a'), nudge('b'));
     expect(leaseEnds).toEqual(['2026-01-01T00:02:30.000Z', '2026-01-01T00:02:30.000Z']);
   });
@@ -79,18 +106,24 @@ describe('a batch of nudges', () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
     onTestFinished(() => timeout.mockRestore());
     const stopped: boolean[] = [];
-    const { handle } = makeBatch(async (_, { signal }) => {
-      stopped.push(signal.aborted);
-    }, 120_000);
+    const { handle } = makeBatch(
+      async (_, { signal }) => {
+        stopped.push(signal.aborted);
+      },
+      { remainingMs: 120_000 },
+    );
     await handle(nudge('a'), nudge('b'));
     expect(timeout.mock.calls).toEqual([[105_000]]);
     expect(stopped).toEqual([false, false]);
   });
 
   test.each([15_000, 1, 0])('begun %i ms before Lambda ends this worker stops at once', async (remainingMs) => {
-    const { handle } = makeBatch(async (_, { signal }) => {
-      if (!signal.aborted) await once(signal, 'abort');
-    }, remainingMs);
+    const { handle } = makeBatch(
+      async (_, { signal }) => {
+        if (!signal.aborted) await once(signal, 'abort');
+      },
+      { remainingMs },
+    );
     expect(await handle(nudge('a'))).toEqual({ batchItemFailures: [] });
   });
 

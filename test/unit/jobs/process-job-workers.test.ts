@@ -26,7 +26,7 @@ describe('a nudge about a job that is not to be worked on does nothing', () => {
 
   test('taken by another worker', async () => {
     const verdex = makeVerdex();
-    let second: Promise<void> | undefined;
+    let second: Promise<unknown> | undefined;
     verdex.vendor.answer = async () => {
       second = verdex.process(FETCHED);
       await second;
@@ -34,7 +34,7 @@ describe('a nudge about a job that is not to be worked on does nothing', () => {
     };
     await verdex.callBack(FETCHED, BELL);
     await verdex.process(FETCHED);
-    await expect(second).resolves.toBeUndefined();
+    await expect(second).resolves.toBe('taken');
     expect(verdex.asked).toHaveLength(1);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'failed', attempt: 1 });
   });
@@ -166,6 +166,7 @@ describe('while a worker is at it', () => {
     const processJob = makeProcessJob({
       vendors: makeVendorRegistry(makeFakeVendor('fetched', completed(TWO_FILES))),
       ledger: { claim: verdex.ledger.claim, settle: () => Promise.reject(outage) },
+      pauses: verdex.pauses,
       rawStore: verdex.rawStore,
       index: verdex.index,
       maxResultBytes: 1000,

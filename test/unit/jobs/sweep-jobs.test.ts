@@ -1,29 +1,33 @@
 import { expect, test } from 'vitest';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
-import type { Nudge } from '../../../lib/jobs/nudge.ts';
+import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
+import type { Nudge, NudgeTarget } from '../../../lib/jobs/nudge.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
-import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
+import { jobKeyOf } from '../../../lib/summaries/job-name.ts';
 import { makeClock, makeRecordingCount, makeRecordingLog } from '../../support/fakes.ts';
 import { EARLY, makeJob, secondsLater } from '../../support/job-records.ts';
 
-function makeSweep(nudge?: Nudge) {
+function makeSweep({ nudge, listedVendors = [] }: { nudge?: Nudge; listedVendors?: string[] } = {}) {
   const clock = makeClock(EARLY);
   const store = makeMemoryJobStore();
+  const states = makeMemoryVendorStateStore();
   const count = makeRecordingCount();
   const nudged: string[] = [];
   const sweep = makeSweepJobs({
     store,
+    states,
+    listedVendors,
     nudge:
       nudge ??
-      (async (names) => {
-        nudged.push(...names.map(jobKeyOf));
+      (async (targets) => {
+        nudged.push(...targets.map((target) => ('jobId' in target ? jobKeyOf(target) : target.vendor)));
       }),
     now: clock.now,
     log: makeRecordingLog(),
     count,
   });
-  return { clock, store, count, nudged, sweep };
+  return { clock, store, states, count, nudged, sweep };
 }
 
 test('nudges the jobs whose time has come, the longest due first', async () => {
@@ -35,7 +39,12 @@ test('nudges the jobs whose time has come, the longest due first', async () => {
   clock.advance(60_000);
   await sweep();
   expect(nudged).toEqual(['hume#due-10', 'hume#due-20', 'hume#due-30', 'hume#due-60']);
-  expect(count.counts).toEqual(new Map([['JobsDue', 4]]));
+  expect(count.counts).toEqual(
+    new Map([
+      ['JobsDue', 4],
+      ['VendorsPaused', 0],
+    ]),
+  );
 });
 
 test.each(['expected', 'received', 'running', 'waiting'] as const)(
@@ -52,7 +61,12 @@ test('says that nothing is due', async () => {
   const { count, nudged, sweep } = makeSweep();
   await sweep();
   expect(nudged).toEqual([]);
-  expect(count.counts).toEqual(new Map([['JobsDue', 0]]));
+  expect(count.counts).toEqual(
+    new Map([
+      ['JobsDue', 0],
+      ['VendorsPaused', 0],
+    ]),
+  );
 });
 
 test('nudges no more than a minute’s work; the rest has its turn next', async () => {
@@ -77,11 +91,12 @@ test('nudges no more than a minute’s work; the rest has its turn next', async 
 
 test('that cannot nudge fails, so that an alarm rings; the jobs are still due', async () => {
   const outage = new Retryable('SQS did not take 1 of 1 nudges');
-  const attempts: (readonly JobName[])[] = [];
-  const { store, sweep } = makeSweep((names) => {
-    attempts.push(names);
+  const attempts: (readonly NudgeTarget[])[] = [];
+  const nudge: Nudge = (targets) => {
+    attempts.push(targets);
     return Promise.reject(outage);
-  });
+  };
+  const { store, sweep } = makeSweep({ nudge });
   await store.write(makeJob(), null);
   await expect(sweep()).rejects.toBe(outage);
   await expect(sweep()).rejects.toBe(outage);

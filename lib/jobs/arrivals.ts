@@ -1,0 +1,78 @@
+/** How a job comes to be owed: by a callback, an announcement, the vendor's own list, or a person. Pure decisions. */
+import type { JobName } from '../summaries/job-name.ts';
+import { type Job, type KeptCallback, moved } from './job.ts';
+
+export type CallbackArrival = Omit<KeptCallback, 'receivedAt' | 'count'> & { ref: string | undefined };
+export type Announcement = { ref: string | undefined; expectBy: Date };
+
+/** Digests of past callbacks kept per job: more than a vendor sends of one, few enough for an item. */
+const PAST_CALLBACKS = 20;
+
+export function jobOfCallback(name: JobName, { ref, ...kept }: CallbackArrival, at: Date): Job {
+  const callback = { ...kept, receivedAt: at.toISOString(), count: 1 };
+  return { ...newJob(name, at, { status: 'received', dueAt: at, reason: null }), callback, ref: ref ?? null };
+}
+
+export function jobOfAnnouncement(name: JobName, { ref = null, expectBy }: NullableAnnouncement, at: Date): Job {
+  const announcement = { at: at.toISOString(), ref, expectBy: expectBy.toISOString() };
+  return { ...newJob(name, at, { status: 'expected', dueAt: expectBy, reason: null }), announcement, ref };
+}
+
+export function jobOfList(name: JobName, at: Date): Job {
+  return newJob(name, at, { status: 'received', dueAt: at, reason: 'found in the vendor’s own list' });
+}
+
+/** Other bytes than before: the job is owed anew. While a worker runs, it finishes first. */
+export function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Date): Job {
+  const callback = { ...kept, receivedAt: at.toISOString(), count: 1 };
+  const past = [...job.pastCallbacks, ...(job.callback === null ? [] : [job.callback.sha256])];
+  const pastCallbacks = past.slice(-PAST_CALLBACKS);
+  const withRef = { ...job, ref: job.ref ?? ref ?? null };
+  if (job.status === 'running' || job.status === 'received') return { ...withRef, callback, pastCallbacks };
+  return { ...owedAnew(withRef, at, null), callback, pastCallbacks };
+}
+
+/** An announced ref goes before a callback's, whichever came first. A job indexed under another is indexed again. */
+export function withAnnouncement(job: Job, { ref = null, expectBy }: NullableAnnouncement, at: Date): Job {
+  const announcement = { at: at.toISOString(), ref, expectBy: expectBy.toISOString() };
+  const known = { ...job, announcement, ref: ref ?? job.ref };
+  return job.status === 'indexed' && known.ref !== job.ref ? owedAnew(known, at, 'announced with a ref') : known;
+}
+
+/** Due now, with all of the time that retrying may take before it. */
+export function owedAnew(job: Job, at: Date, reason: string | null): Job {
+  return moved(job, { status: 'received', at, dueAt: at, reason, attempt: 0, owedSince: at.toISOString() });
+}
+
+type NullableAnnouncement = { ref?: string | null | undefined; expectBy: Date };
+
+function newJob(
+  name: JobName,
+  at: Date,
+  { status, dueAt, reason }: { status: 'received' | 'expected'; dueAt: Date; reason: string | null },
+): Job {
+  const createdAt = at.toISOString();
+  return {
+    vendor: name.vendor,
+    jobId: name.jobId,
+    status,
+    revision: 0,
+    dueAt: dueAt.toISOString(),
+    // What is expected later is not owed before.
+    owedSince: dueAt.toISOString(),
+    attempt: 0,
+    leaseId: null,
+    awaitsVendor: false,
+    ref: null,
+    announcement: null,
+    callback: null,
+    pastCallbacks: [],
+    raw: null,
+    claimedFrom: null,
+    coverage: null,
+    reason,
+    createdAt,
+    updatedAt: createdAt,
+    history: [{ at: createdAt, status, reason }],
+  };
+}

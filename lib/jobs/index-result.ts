@@ -1,0 +1,60 @@
+/** From raw bytes to rows: the one way for a result that was fetched, called back, or is done again. */
+import type { FileIndex } from '../index/file-index.ts';
+import { Retryable } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import { digesting } from '../raw/digest.ts';
+import type { RawStreams } from '../raw/raw-store.ts';
+import type { RawRef } from '../summaries/file-summary.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
+import type { ExpectedCoverage, ResultReport, Vendor } from '../vendors/vendor.ts';
+import type { Job, JobCoverage } from './job.ts';
+import type { Settlement } from './leases.ts';
+
+export type KeptResult = { raw: RawRef; expected: ExpectedCoverage };
+
+export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, signal: AbortSignal) => Promise<Settlement>;
+
+/**
+ * Reads the result twice: rows are touched only once all of it has been read, is what was kept, and says no failure.
+ * Otherwise a result broken off in its middle would leave the index half of it and half of the one before. Throws
+ * Malformed when the bytes are no result of the vendor's, and Retryable when time is up.
+ */
+export function makeIndexResult(deps: { rawStore: Pick<RawStreams, 'read'>; index: FileIndex; log: Log }): IndexResult {
+  const { rawStore, index, log } = deps;
+  return async (job, vendor, { raw, expected }, signal) => {
+    const context = { jobId: job.jobId, ref: job.ref ?? undefined };
+    const read = async () => inTime(await rawStore.read(raw), signal);
+    const checked = digesting(await read(), Number.POSITIVE_INFINITY);
+    const report = await vendor.summarise(checked.stream, context, async () => {});
+    if (checked.digest().sha256 !== raw.sha256) throw new Retryable('the raw result is no longer what was kept');
+    if (report.unknownClasses.length > 0) {
+      log.warn('unknown_classes', { job: jobKeyOf(job), classes: report.unknownClasses.join(',') });
+    }
+    if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
+
+    const writing = index.replaceJob(job, job.callback?.receivedAt ?? job.createdAt);
+    await vendor.summarise(await read(), context, (summary) => writing.put({ ...summary, raw }));
+    await writing.finish();
+    return { status: 'indexed', raw, coverage: coverageOf(report, expected) };
+  };
+}
+
+/** The stream, until time is up. */
+async function* inTime(stream: AsyncIterable<Uint8Array>, signal: AbortSignal) {
+  for await (const chunk of stream) {
+    if (signal.aborted) throw new Retryable('the worker ran out of time while indexing');
+    yield chunk;
+  }
+}
+
+function coverageOf(report: ResultReport, expected: ExpectedCoverage): JobCoverage {
+  const errors = Math.max(report.errorCount, expected.errors ?? 0);
+  return {
+    files: report.files,
+    predictions: report.predictions,
+    errors,
+    expectedPredictions: expected.predictions ?? null,
+    complete:
+      errors > 0 ? false : expected.predictions === undefined ? null : report.predictions === expected.predictions,
+  };
+}

@@ -1,0 +1,77 @@
+/** One worker at a time: what a claim and a settlement make of a job. Pure decisions. */
+import type { RawRef } from '../summaries/file-summary.ts';
+import { type Job, type JobCoverage, moved } from './job.ts';
+
+export type Settlement =
+  | { status: 'indexed'; raw: RawRef; coverage: JobCoverage }
+  /** `raw`: what was fetched, if anything was; without it the job keeps naming what it had. */
+  | { status: 'failed' | 'parked'; reason: string; raw?: RawRef | undefined }
+  | { status: 'waiting'; reason: string; dueAt: Date }
+  /** Held back until the vendor answers us again. */
+  | { status: 'waiting'; reason: string; awaitsVendor: true };
+
+/** A job that so many workers in a row did not come back from kills them; it must not take the next one. */
+const MAX_LOST_LEASES = 5;
+const ABANDONED = `given up: ${MAX_LOST_LEASES} workers in a row did not come back from it`;
+
+export function claimed(job: Job, at: Date, leaseEnd: Date, leaseId: string): Job {
+  const claimedFrom = { callbackSha256: job.callback?.sha256 ?? null, ref: job.ref };
+  const lease = { status: 'running' as const, at, dueAt: leaseEnd, leaseId, claimedFrom };
+  // While its vendor answered nobody, nothing was tried: neither the tries nor the time count.
+  if (job.awaitsVendor) return moved(job, { ...lease, attempt: 1, owedSince: at.toISOString() });
+  return moved(job, { ...lease, attempt: job.attempt + 1 });
+}
+
+/** Whether so many workers in a row claimed the job and were not heard of again. */
+export function killsWorkers({ status, history }: Job): boolean {
+  if (status !== 'running') return false;
+  const lostLeases = history.length - 1 - history.findLastIndex((entry) => entry.status !== 'running');
+  return lostLeases >= MAX_LOST_LEASES;
+}
+
+export function abandoned(job: Job, at: Date): Job {
+  return moved(job, { status: 'parked', at, dueAt: null, reason: ABANDONED, leaseId: null });
+}
+
+export function wasAbandoned({ status, reason }: Job): boolean {
+  return status === 'parked' && reason === ABANDONED;
+}
+
+/** The worker that runs, or that did not come back, worked from another callback, or for another file, than the latest. */
+export function isSuperseded({ status, callback, ref, claimedFrom }: Job): boolean {
+  if (status !== 'running') return false;
+  return claimedFrom?.callbackSha256 !== (callback?.sha256 ?? null) || claimedFrom.ref !== ref;
+}
+
+/** What the worker did is of the past; what came meanwhile is processed next. */
+export function superseded(job: Job, at: Date): Job {
+  const reason = 'another callback came, or a ref, while this one was processed';
+  return moved(job, {
+    status: 'waiting',
+    at,
+    dueAt: at,
+    reason,
+    leaseId: null,
+    attempt: 0,
+    owedSince: at.toISOString(),
+  });
+}
+
+export function settled(job: Job, settlement: Settlement, at: Date): Job {
+  const { status } = settlement;
+  switch (status) {
+    case 'waiting': {
+      const { reason } = settlement;
+      // Long due at once: when the vendor answers again, those that came first go first.
+      if ('awaitsVendor' in settlement)
+        return moved(job, { status, at, dueAt: new Date(job.createdAt), reason, leaseId: null, awaitsVendor: true });
+      return moved(job, { status, at, dueAt: settlement.dueAt, reason, leaseId: null });
+    }
+    case 'indexed':
+      return moved(job, { ...settlement, at, dueAt: null, leaseId: null });
+    default: {
+      const { reason, raw = job.raw } = settlement;
+      return moved(job, { status, at, dueAt: null, reason, raw, coverage: null, leaseId: null });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** How far the vendors' own lists of jobs were read, and when they are read next. Pure decisions. */
+import { type ListReading, newVendorState, type VendorState } from './vendor-state.ts';
+
+const HOUR_MS = 3600_000;
+export const LIST_EVERY_MS = 4 * HOUR_MS;
+
+/** A reader that is not heard of for so long is dead: no worker lives longer than its function's timeout, 5 minutes. */
+const READER_LEASE_MS = 6 * 60_000;
+
+/** Where reading begins when nothing was read yet: as long as a lost callback is likely to be missed by someone. */
+const FIRST_LOOK_BACK_MS = 72 * HOUR_MS;
+
+/** The list is read now, by one worker: it is due again when this one's time is over. Undefined: not due. */
+export function beginReading(kept: VendorState | undefined, vendor: string, at: Date): VendorState | undefined {
+  const state = kept ?? newVendorState(vendor, at);
+  if (state.list !== null && state.list.dueAt > at.toISOString()) return undefined;
+  return withList(state, { dueAt: after(at, READER_LEASE_MS), readTo: state.list?.readTo ?? firstReadTo(at) }, at);
+}
+
+/** Someone wants it read at once; from `since` on, if that is given. */
+export function askForReading(
+  kept: VendorState | undefined,
+  { vendor, since }: { vendor: string; since: Date | undefined },
+  at: Date,
+): VendorState {
+  const state = kept ?? newVendorState(vendor, at);
+  const readTo = since?.toISOString() ?? state.list?.readTo ?? firstReadTo(at);
+  return withList(state, { dueAt: at.toISOString(), readTo }, at);
+}
+
+export function isListDue(state: VendorState | undefined, at: Date): boolean {
+  const list = state?.list ?? null;
+  return list === null || list.dueAt <= at.toISOString();
+}
+
+export function withList(state: VendorState, list: ListReading, at: Date): VendorState {
+  return { ...state, list, updatedAt: at.toISOString() };
+}
+
+export function after(at: Date, ms: number): string {
+  return new Date(at.getTime() + ms).toISOString();
+}
+
+function firstReadTo(at: Date): string {
+  return after(at, -FIRST_LOOK_BACK_MS);
+}

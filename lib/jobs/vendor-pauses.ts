@@ -1,0 +1,56 @@
+/**
+ * A vendor that refuses our key refuses every job's fetch alike. It is asked by one job at a time, now and then, until
+ * it answers again; the others are held back, unharmed and untried.
+ */
+import { changeKept } from '../platform/compare-and-set.ts';
+import type { Log } from '../platform/log.ts';
+import { newVendorState, type VendorStateStore } from './vendor-state.ts';
+
+/** How long a mended key may go unnoticed. Short beside what it takes to mend one, long beside a job. */
+const PROBE_EVERY_MS = 5 * 60_000;
+
+export type VendorPauses = {
+  /** Whether the vendor may be asked now; `probe`: it refuses us, and this one call finds out whether it still does. */
+  mayAsk(vendor: string): Promise<'yes' | 'probe' | 'no'>;
+  /** The vendor refused us: nobody asks until the next probe. */
+  refused(vendor: string, reason: string): Promise<void>;
+  /** The vendor answered a probe: everyone may ask again. */
+  answered(vendor: string): Promise<void>;
+};
+
+export function makeVendorPauses(deps: { states: VendorStateStore; now: () => Date; log: Log }): VendorPauses {
+  const { states, now, log } = deps;
+  const nextProbe = (at: Date) => new Date(at.getTime() + PROBE_EVERY_MS).toISOString();
+
+  return {
+    async mayAsk(vendor) {
+      // Almost always there is no pause: one read, and no attempt at a change.
+      if ((await states.read(vendor))?.pause == null) return 'yes';
+      return changeKept(states, vendor, (state) => {
+        if (state?.pause == null) return { answer: 'yes' };
+        const at = now();
+        if (state.pause.probeAt > at.toISOString()) return { answer: 'no' };
+        const pause = { ...state.pause, probeAt: nextProbe(at) };
+        return { value: { ...state, pause, updatedAt: at.toISOString() }, answer: 'probe' };
+      });
+    },
+
+    async refused(vendor, reason) {
+      const isNew = await changeKept(states, vendor, (kept) => {
+        const at = now();
+        const state = kept ?? newVendorState(vendor, at);
+        const pause = { since: state.pause?.since ?? at.toISOString(), reason, probeAt: nextProbe(at) };
+        return { value: { ...state, pause, updatedAt: at.toISOString() }, answer: state.pause === null };
+      });
+      if (isNew) log.warn('vendor_paused', { vendor, reason });
+    },
+
+    async answered(vendor) {
+      const ended = await changeKept(states, vendor, (state) => {
+        if (state?.pause == null) return { answer: false };
+        return { value: { ...state, pause: null, updatedAt: now().toISOString() }, answer: true };
+      });
+      if (ended) log.info('vendor_resumed', { vendor });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** What is known of a vendor as a whole: whether it answers us, and how far its own list of jobs was read. */
+import * as z from 'zod';
+
+const listReadingSchema = z.object({
+  /** When the list is to be read next; while it is read, when another worker may take over. */
+  dueAt: z.string(),
+  /** Every finished job created before is in the ledger. */
+  readTo: z.string(),
+});
+export type ListReading = z.infer<typeof listReadingSchema>;
+
+export const vendorStateSchema = z.object({
+  vendor: z.string(),
+  /** Counts the writes of this record: the condition of the next one. */
+  revision: z.number().int(),
+  /** Set while the vendor refuses us. */
+  pause: z
+    .object({
+      since: z.string(),
+      reason: z.string(),
+      /** When one job may ask again, to see whether it answers. */
+      probeAt: z.string(),
+    })
+    .nullable(),
+  list: listReadingSchema.nullable(),
+  updatedAt: z.string(),
+});
+export type VendorState = z.infer<typeof vendorStateSchema>;
+
+export type VendorStateStore = {
+  /** The latest written state, never an older one. */
+  read(vendor: string): Promise<VendorState | undefined>;
+  /** Writes over the revision that was read (null: over nothing), with the next one. */
+  write(state: VendorState, ifRevision: number | null): Promise<'written' | 'conflict'>;
+  /** Every vendor that has a state. May lag behind writes. */
+  list(): Promise<VendorState[]>;
+};
+
+export function newVendorState(vendor: string, at: Date): VendorState {
+  return { vendor, revision: 0, pause: null, list: null, updatedAt: at.toISOString() };
+}
