@@ -1,6 +1,6 @@
 /** From raw bytes to rows: the one way for a result that was fetched, called back, or is done again. */
 import type { FileIndex } from '../index/file-index.ts';
-import { Retryable } from '../platform/errors.ts';
+import { Malformed, Retryable } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { digesting } from '../raw/digest.ts';
 import type { RawStreams } from '../raw/raw-store.ts';
@@ -10,7 +10,12 @@ import type { ExpectedCoverage, ResultReport, Vendor } from '../vendors/vendor.t
 import type { Job, JobCoverage } from './job.ts';
 import type { Settlement } from './leases.ts';
 
-export type KeptResult = { raw: RawRef; expected: ExpectedCoverage };
+export type KeptResult = {
+  raw: RawRef;
+  expected: ExpectedCoverage;
+  /** The vendor did not say that this is the result: without any file it is none. */
+  isUncertain?: boolean;
+};
 
 export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, signal: AbortSignal) => Promise<Settlement>;
 
@@ -21,7 +26,7 @@ export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, signal: A
  */
 export function makeIndexResult(deps: { rawStore: Pick<RawStreams, 'read'>; index: FileIndex; log: Log }): IndexResult {
   const { rawStore, index, log } = deps;
-  return async (job, vendor, { raw, expected }, signal) => {
+  return async (job, vendor, { raw, expected, isUncertain = false }, signal) => {
     const context = { jobId: job.jobId, ref: job.ref ?? undefined };
     const read = async () => inTime(await rawStore.read(raw), signal);
     const checked = digesting(await read(), Number.POSITIVE_INFINITY);
@@ -31,6 +36,7 @@ export function makeIndexResult(deps: { rawStore: Pick<RawStreams, 'read'>; inde
       log.warn('unknown_classes', { job: jobKeyOf(job), classes: report.unknownClasses.join(',') });
     }
     if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
+    if (isUncertain && report.files === 0) throw new Malformed('there is no file in it');
 
     const writing = index.replaceJob(job, job.callback?.receivedAt ?? job.createdAt);
     await vendor.summarise(await read(), context, (summary) => writing.put({ ...summary, raw }));

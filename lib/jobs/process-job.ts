@@ -107,7 +107,7 @@ export function makeProcessJob(deps: ProcessJobDeps) {
   ): Promise<Settlement> {
     for (const raw of candidates) {
       try {
-        return await indexResult(job, vendor, { raw, expected: {} }, signal);
+        return await indexResult(job, vendor, { raw, expected: {}, isUncertain: true }, signal);
       } catch (error) {
         if (!(error instanceof Malformed)) throw error;
       }

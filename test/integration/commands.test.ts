@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { faultNames } from '../../local/simulators/faults.ts';
 import { runCommand, startCommand } from '../support/command.ts';
+import { humeJobId } from '../support/hume-callback.ts';
 import { jobInState, startHumeDouble } from '../support/hume-double.ts';
 import { postCallback } from '../support/verdex.ts';
 
@@ -94,6 +95,7 @@ describe('npm start', () => {
 
   it('uses the vendor it is given instead of a simulator', async () => {
     const hume = await startHumeDouble();
+    const jobId = humeJobId('of the double');
     onTestFinished(() => hume.stop());
     hume.answerJob(jobInState('COMPLETED', { num_predictions: 1, num_errors: 0 }));
     hume.answerPredictions({ body: await readFile('test/fixtures/hume/predictions_face_seed.json', 'utf8') });
@@ -109,9 +111,9 @@ describe('npm start', () => {
     const callbackUrl = lineAfter('Hume callback URL', stdout);
     expect(callbackUrl).toMatch(/^https:\/\/tunnel\.example\.com\/callbacks\/hume\/[^/]+$/);
     const here = callbackUrl.replace('https://tunnel.example.com', lineAfter('query URL', stdout));
-    expect((await postCallback(here, '{"job_id":"job-of-the-double"}')).status).toBe(202);
-    await hasPrinted('job_settled  job=hume#job-of-the-double  status=indexed');
-    expect(hume.requests).toEqual(['/v0/batch/jobs/job-of-the-double', '/v0/batch/jobs/job-of-the-double/predictions']);
+    expect((await postCallback(here, JSON.stringify({ job_id: jobId }))).status).toBe(202);
+    await hasPrinted(`job_settled  job=hume#${jobId}  status=indexed`);
+    expect(hume.requests).toEqual([`/v0/batch/jobs/${jobId}`, `/v0/batch/jobs/${jobId}/predictions`]);
     child.kill('SIGINT');
     expect(await finished).toMatchObject({ code: 0, stderr: '' });
   }, 60_000);

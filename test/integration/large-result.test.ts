@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LocalVerdex } from '../../local/local-verdex.ts';
+import { humeJobId } from '../support/hume-callback.ts';
 import { type HumeDouble, jobInState, startHumeDouble } from '../support/hume-double.ts';
 import { fetchRaw, postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
 
 /** A face prediction of the seed takes 2.5 KB: this many take more than 50 MB. */
 const PREDICTIONS = 21_000;
+
+const JOB_ID = humeJobId('large');
 
 let hume: HumeDouble;
 let verdex: LocalVerdex;
@@ -37,16 +40,16 @@ it('a Hume result of 50 MB is kept byte for byte and counted to the last predict
   }
   hume.answerJob(jobInState('COMPLETED', { num_predictions: PREDICTIONS, num_errors: 0 }));
   hume.answerPredictions({ body: result });
-  await postCallback(verdex.callbackUrl('hume'), JSON.stringify({ job_id: 'job-large' }));
+  await postCallback(verdex.callbackUrl('hume'), JSON.stringify({ job_id: JOB_ID }));
 
-  const job = await waitForJob(verdex, 'hume', 'job-large', 'indexed');
+  const job = await waitForJob(verdex, 'hume', JOB_ID, 'indexed');
   expect(job.coverage).toMatchObject({ predictions: PREDICTIONS, expectedPredictions: PREDICTIONS, complete: true });
   const sent = createHash('sha256');
   for await (const chunk of result()) sent.update(chunk);
   const digest = sent.digest('hex');
   expect(job.raw?.sha256).toBe(digest);
   expect(job.raw?.bytes).toBeGreaterThan(50_000_000);
-  const raw = await fetchRaw(verdex, 'hume', 'job-large');
+  const raw = await fetchRaw(verdex, 'hume', JOB_ID);
   expect(createHash('sha256').update(raw).digest('hex')).toBe(digest);
 
   const answer = await verdex.query(`/files/${job.files[0]?.fileKey}`);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSchema } from '../../lib/jobs/job.ts';
 import { keysOf } from '../../lib/jobs/keys.ts';
 import type { LocalVerdex } from '../../local/local-verdex.ts';
+import { humeJobId } from '../support/hume-callback.ts';
 import { type HumeDouble, jobInState, startHumeDouble } from '../support/hume-double.ts';
 import { fetchJob, fetchRaw, postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
 
@@ -44,57 +45,56 @@ describe('a job of a vendor in trouble', () => {
   it('waits no less than Retry-After says, and is indexed when the sweep finds it due', async () => {
     hume.answerJob({ status: 429, headers: { 'retry-after': '1800' }, body: '{}' }, completed());
     hume.answerPredictions({ body: predictions });
-    await ring('job-throttled');
-    const waiting = await waitForJob(verdex, 'hume', 'job-throttled', 'waiting');
+    await ring(humeJobId('throttled'));
+    const waiting = await waitForJob(verdex, 'hume', humeJobId('throttled'), 'waiting');
     expect(waiting.reason).toBe('Hume answered 429');
     expect(Date.parse(waiting.dueAt ?? '') - Date.parse(waiting.updatedAt)).toBeGreaterThanOrEqual(1_800_000 - 1000);
-    await letTimePassAndSweep('job-throttled');
-    const indexed = await waitForJob(verdex, 'hume', 'job-throttled', 'indexed');
+    await letTimePassAndSweep(humeJobId('throttled'));
+    const indexed = await waitForJob(verdex, 'hume', humeJobId('throttled'), 'indexed');
     expect(indexed).toMatchObject({ attempt: 2, dueAt: null, reason: null, coverage: { predictions: 1 } });
   });
 
   it('that is not finished waits, whatever the callback says', async () => {
     hume.answerJob(jobInState('IN_PROGRESS'), completed());
     hume.answerPredictions({ body: predictions });
-    await ring('job-early');
-    await waitForJob(verdex, 'hume', 'job-early', 'waiting');
-    expect(hume.requests).not.toContain('/v0/batch/jobs/job-early/predictions');
-    await letTimePassAndSweep('job-early');
-    await waitForJob(verdex, 'hume', 'job-early', 'indexed');
+    await ring(humeJobId('early'));
+    await waitForJob(verdex, 'hume', humeJobId('early'), 'waiting');
+    expect(hume.requests).not.toContain(`/v0/batch/jobs/${humeJobId('early')}/predictions`);
+    await letTimePassAndSweep(humeJobId('early'));
+    await waitForJob(verdex, 'hume', humeJobId('early'), 'indexed');
   });
 
   it('that failed is failed, with the vendor’s words', async () => {
     hume.answerJob(jobInState('FAILED', { message: 'the archive is encrypted' }));
-    await ring('job-failed');
-    const failed = await waitForJob(verdex, 'hume', 'job-failed', 'failed');
+    await ring(humeJobId('failed'));
+    const failed = await waitForJob(verdex, 'hume', humeJobId('failed'), 'failed');
     expect(failed).toMatchObject({ reason: 'the archive is encrypted', dueAt: null, raw: null });
   });
 
   it('whose result is cut off on the way leaves nothing behind, and is fetched again', async () => {
     hume.answerJob(completed());
     hume.answerPredictions({ body: predictions, cutAfterBytes: 3000 }, { body: predictions });
-    await ring('job-cut');
-    const waiting = await waitForJob(verdex, 'hume', 'job-cut', 'waiting');
+    await ring(humeJobId('cut'));
+    const waiting = await waitForJob(verdex, 'hume', humeJobId('cut'), 'waiting');
     expect(waiting).toMatchObject({ raw: null, files: [], reason: 'Hume broke off in the middle of the predictions' });
-    await letTimePassAndSweep('job-cut');
-    await waitForJob(verdex, 'hume', 'job-cut', 'indexed');
+    await letTimePassAndSweep(humeJobId('cut'));
+    await waitForJob(verdex, 'hume', humeJobId('cut'), 'indexed');
   });
 
   it.each([
-    ['is refused', { status: 401, body: '{}' }, 'Hume answered 401: check the API key'],
     [
       'is not known',
       { status: 404, body: '{"message":"job not found"}' },
-      'Hume answered 404: it does not know the job',
+      'Hume answered 404: it does not have the job',
     ],
     [
       'has moved',
       { status: 302, headers: { location: 'http://127.0.0.1:9/' }, body: '' },
-      'Hume answered 302: the API has moved, check its base URL',
+      'Hume answered 302: the API has moved, check its URL',
     ],
   ])('that %s is parked with a reason to act on', async (what, answer, reason) => {
     hume.answerJob(answer);
-    const jobId = `job-${what.replaceAll(' ', '-')}`;
+    const jobId = humeJobId(what);
     await ring(jobId);
     expect(await waitForJob(verdex, 'hume', jobId, 'parked')).toMatchObject({ reason, dueAt: null });
   });
@@ -102,10 +102,10 @@ describe('a job of a vendor in trouble', () => {
   it('whose result is not JSON is parked, and the bytes are kept', async () => {
     hume.answerJob(completed());
     hume.answerPredictions({ body: `${predictions.slice(0, 4000)}` });
-    await ring('job-not-json');
-    const parked = await waitForJob(verdex, 'hume', 'job-not-json', 'parked');
+    await ring(humeJobId('not json'));
+    const parked = await waitForJob(verdex, 'hume', humeJobId('not json'), 'parked');
     expect(parked.reason).toBe('incomplete JSON: it ends after 4000 bytes');
-    expect((await fetchRaw(verdex, 'hume', 'job-not-json')).toString()).toBe(predictions.slice(0, 4000));
+    expect((await fetchRaw(verdex, 'hume', humeJobId('not json'))).toString()).toBe(predictions.slice(0, 4000));
   });
 });
 
@@ -113,18 +113,18 @@ describe('the sweep', () => {
   it('finds a job whose nudge was lost', async () => {
     hume.answerJob(jobInState('QUEUED'), completed());
     hume.answerPredictions({ body: predictions });
-    await ring('job-lost-nudge');
-    await waitForJob(verdex, 'hume', 'job-lost-nudge', 'waiting');
+    await ring(humeJobId('lost nudge'));
+    await waitForJob(verdex, 'hume', humeJobId('lost nudge'), 'waiting');
     await verdex.stack.clients.sqs.send(new PurgeQueueCommand({ QueueUrl: verdex.stack.queueUrls.NudgesQueue }));
-    await letTimePassAndSweep('job-lost-nudge');
-    await waitForJob(verdex, 'hume', 'job-lost-nudge', 'indexed');
+    await letTimePassAndSweep(humeJobId('lost nudge'));
+    await waitForJob(verdex, 'hume', humeJobId('lost nudge'), 'indexed');
   });
 
   it('leaves alone what is not due', async () => {
     hume.answerJob({ status: 503, headers: { 'retry-after': '600' }, body: '{}' });
-    await ring('job-not-due');
-    const before = await waitForJob(verdex, 'hume', 'job-not-due', 'waiting');
+    await ring(humeJobId('not due'));
+    const before = await waitForJob(verdex, 'hume', humeJobId('not due'), 'waiting');
     await verdex.stack.invokeSchedule('sweep-jobs');
-    expect(await fetchJob(verdex, 'hume', 'job-not-due')).toEqual(before);
+    expect(await fetchJob(verdex, 'hume', humeJobId('not due'))).toEqual(before);
   });
 });
