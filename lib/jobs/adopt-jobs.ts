@@ -2,22 +2,19 @@
  * The vendor's own list, read from where it was read to last: finished jobs that the ledger has not heard of are
  * adopted. Finds what no callback tells of: those that never came, were refused, or were too large to be taken.
  */
+import { inBatches } from '../platform/all-of.ts';
 import { changeKept } from '../platform/compare-and-set.ts';
 import { AccessRefused, messageOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Count } from '../platform/metrics.ts';
 import type { VendorRegistry } from '../vendors/registry.ts';
-import type { ListedJob } from '../vendors/vendor.ts';
+import type { ListedJob, Vendor } from '../vendors/vendor.ts';
 import type { Ledger } from './ledger.ts';
+import { beginProgress, withPage } from './list-progress.ts';
 import { after, beginReading, LIST_EVERY_MS, withList } from './vendor-lists.ts';
 import type { VendorPauses } from './vendor-pauses.ts';
 import type { ListReading, VendorStateStore } from './vendor-state.ts';
 
-const HOUR_MS = 3600_000;
-/** Jobs enter a list a little out of order, and clocks differ. */
-const OVERLAP_MS = HOUR_MS;
-/** A job that is unfinished for so long does not hold the reading back for ever. It is then found by no list. */
-const UNFINISHED_FOR_MS = 7 * 24 * HOUR_MS;
 /** Jobs of a page that are looked up in the ledger at the same time. */
 const LOOKUPS_AT_ONCE = 16;
 
@@ -31,88 +28,97 @@ export type AdoptJobsDeps = {
   count: Count;
 };
 
+type Reading = {
+  listJobs: NonNullable<Vendor['listJobs']>;
+  reading: ListReading;
+  onAdopted: (jobs: number) => void;
+  signal: AbortSignal;
+};
+
 /**
  * Reads the list of a vendor that has one, if it is due. How far it came is kept after each page, and whoever comes next
- * goes on from there. Failures of the vendor end the reading until the next time; it throws only when our own stores fail.
+ * goes on from there. Failures of the vendor, and of the ledger, end the reading until its time is over; it throws only
+ * when how far it came cannot be kept.
  */
 export function makeAdoptJobs(deps: AdoptJobsDeps) {
   const { vendors, states, pauses, ledger, now, log, count } = deps;
 
   return async (vendorName: string, signal: AbortSignal): Promise<void> => {
-    const vendor = vendors.get(vendorName);
-    if (vendor?.listJobs === undefined) {
-      log.warn('vendor_without_list', { vendor: vendorName });
-      return;
-    }
     const reading = await begin(vendorName);
     if (reading === undefined) return;
+    const listJobs = vendors.get(vendorName)?.listJobs;
+    if (listJobs === undefined) {
+      log.warn('vendor_without_list', { vendor: vendorName });
+      await keep(vendorName, reading, { ...reading, dueAt: after(now(), LIST_EVERY_MS), isBeingRead: false });
+      return;
+    }
     const access = await pauses.mayAsk(vendorName);
-    if (access === 'no') return;
-
-    let { readTo } = reading;
-    let oldestUnfinished: string | undefined;
+    if (access === 'no') {
+      await keep(vendorName, reading, { ...reading, isBeingRead: false });
+      return;
+    }
     let adopted = 0;
+    const onAdopted = (jobs: number) => {
+      adopted += jobs;
+      if (jobs > 0) count('JobAdopted', jobs);
+    };
     try {
-      const since = new Date(Date.parse(readTo) - OVERLAP_MS);
-      for await (const page of vendor.listJobs(since, signal)) {
-        adopted += await adoptAll(vendorName, page);
-        oldestUnfinished ??= firstUnfinished(page);
-        const newest = page.map(({ createdAt }) => createdAt.toISOString()).reduce(later, readTo);
-        readTo = oldestUnfinished === undefined ? newest : earlier(newest, oldestUnfinished);
-        if (!(await keep(vendorName, reading, { dueAt: reading.dueAt, readTo }))) return;
-      }
+      const isWhole = await readPages(vendorName, { listJobs, reading, onAdopted, signal });
       if (access === 'probe') await pauses.answered(vendorName);
-      await keep(vendorName, reading, { dueAt: after(now(), LIST_EVERY_MS), readTo });
-      log.info('vendor_list_read', { vendor: vendorName, adopted, readTo });
+      log.info(isWhole ? 'vendor_list_read' : 'vendor_list_left_to_another', { vendor: vendorName, adopted });
     } catch (error) {
-      if (error instanceof AccessRefused) await pauses.refused(vendorName, messageOf(error));
       count('VendorListFailed');
       log.error('vendor_list_not_read', error, { vendor: vendorName, adopted });
-    } finally {
-      if (adopted > 0) count('JobAdopted', adopted);
+      if (error instanceof AccessRefused) await pauses.refused(vendorName, messageOf(error));
+      await keep(vendorName, reading, undefined);
     }
   };
 
-  /** One reader at a time: the list is due again when this one's time is over. */
-  function begin(vendorName: string): Promise<ListReading | undefined> {
-    return changeKept(states, vendorName, (kept) => {
-      const value = beginReading(kept, vendorName, now());
-      return value === undefined ? { answer: undefined } : { value, answer: value.list ?? undefined };
-    });
+  /** False when another reading was asked for meanwhile, or begun: this one is of the past. */
+  async function readPages(vendorName: string, { listJobs, reading, onAdopted, signal }: Reading): Promise<boolean> {
+    let progress = beginProgress(reading);
+    for await (const page of listJobs(progress.since, signal)) {
+      await adoptAll(vendorName, page, onAdopted);
+      progress = withPage(progress, page, now());
+      const { readTo, place } = progress;
+      if (!(await keep(vendorName, reading, { ...reading, readTo, place }))) return false;
+    }
+    const { readTo } = progress;
+    const dueAt = after(now(), LIST_EVERY_MS);
+    return keep(vendorName, reading, { dueAt, readTo, place: null, isBeingRead: false });
   }
 
-  /** False when someone has asked for another reading meanwhile, or took over: this one is of the past. */
-  function keep(vendorName: string, { dueAt }: ListReading, list: ListReading): Promise<boolean> {
-    return changeKept(states, vendorName, (state) => {
-      if (state?.list?.dueAt !== dueAt) return { answer: false };
-      return { value: withList(state, list, now()), answer: true };
-    });
-  }
-
-  async function adoptAll(vendorName: string, page: readonly ListedJob[]): Promise<number> {
+  /** Those that were adopted are counted even where one fails: they are in the ledger. */
+  async function adoptAll(vendorName: string, page: readonly ListedJob[], onAdopted: Reading['onAdopted']) {
     const finished = page.filter(({ isFinished }) => isFinished);
     let adopted = 0;
-    for (let start = 0; start < finished.length; start += LOOKUPS_AT_ONCE) {
-      const some = finished.slice(start, start + LOOKUPS_AT_ONCE);
-      const outcomes = await Promise.all(some.map(({ jobId }) => ledger.adopt({ vendor: vendorName, jobId })));
-      adopted += outcomes.filter((outcome) => outcome === 'adopted').length;
+    try {
+      await inBatches(finished, LOOKUPS_AT_ONCE, async ({ jobId }) => {
+        if ((await ledger.adopt({ vendor: vendorName, jobId })) === 'adopted') adopted += 1;
+      });
+    } finally {
+      onAdopted(adopted);
     }
-    return adopted;
   }
 
-  function firstUnfinished(page: readonly ListedJob[]): string | undefined {
-    const patience = now().getTime() - UNFINISHED_FOR_MS;
-    return page
-      .filter(({ isFinished, createdAt }) => !isFinished && createdAt.getTime() > patience)
-      .map(({ createdAt }) => createdAt.toISOString())
-      .toSorted()[0];
+  /** One reader at a time: the list is due again when this one's time is over. */
+  async function begin(vendorName: string): Promise<ListReading | undefined> {
+    const { reading, isAfterLost } = await changeKept(states, vendorName, (kept) => {
+      const value = beginReading(kept, vendorName, now());
+      if (value === undefined) return { answer: { reading: undefined, isAfterLost: false } };
+      return { value, answer: { reading: value.list ?? undefined, isAfterLost: kept?.list?.isBeingRead === true } };
+    });
+    // Its reader died, perhaps of the list: seen as a failure, for nobody else will tell.
+    if (isAfterLost) count('VendorListFailed');
+    return reading;
   }
-}
 
-function later(a: string, b: string): string {
-  return a > b ? a : b;
-}
-
-function earlier(a: string, b: string): string {
-  return a < b ? a : b;
+  /** `list` undefined: as it is kept, and no longer being read. False when this reading is of the past. */
+  function keep(vendorName: string, { dueAt }: ListReading, list: ListReading | undefined): Promise<boolean> {
+    return changeKept(states, vendorName, (state) => {
+      const kept = state?.list ?? null;
+      if (state === undefined || kept?.dueAt !== dueAt) return { answer: false };
+      return { value: withList(state, list ?? { ...kept, isBeingRead: false }, now()), answer: true };
+    });
+  }
 }

@@ -32,6 +32,13 @@ export function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Da
   return { ...owedAnew(withRef, at, null), callback, pastCallbacks };
 }
 
+/** The same bytes once more; they may come through a URL that says, where the first did not, what the file is called. */
+export function withRepeat(job: Job, ref: string | undefined, at: Date): Job {
+  const callback = job.callback && { ...job.callback, count: job.callback.count + 1 };
+  const known = { ...job, callback, ref: job.ref ?? ref ?? null };
+  return job.status === 'indexed' && known.ref !== job.ref ? owedAnew(known, at, 'called back with a ref') : known;
+}
+
 /** An announced ref goes before a callback's, whichever came first. A job indexed under another is indexed again. */
 export function withAnnouncement(job: Job, { ref = null, expectBy }: NullableAnnouncement, at: Date): Job {
   const announcement = { at: at.toISOString(), ref, expectBy: expectBy.toISOString() };
@@ -58,8 +65,8 @@ function newJob(
     status,
     revision: 0,
     dueAt: dueAt.toISOString(),
-    // What is expected later is not owed before.
-    owedSince: dueAt.toISOString(),
+    // What is expected later is not owed before; what was expected earlier has all of its time still.
+    owedSince: (dueAt > at ? dueAt : at).toISOString(),
     attempt: 0,
     leaseId: null,
     awaitsVendor: false,

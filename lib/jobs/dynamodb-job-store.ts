@@ -79,7 +79,9 @@ export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: 
       mergeShards(
         {
           list: nameOfList(status, changed),
-          shards: new Map(JOB_SHARDS.map((shard) => [shard, inStatus(status, shard, changed)])),
+          shards: isEmptySpan(changed)
+            ? new Map()
+            : new Map(JOB_SHARDS.map((shard) => [shard, inStatus(status, shard, changed)])),
           positionOf: (job) => ({
             job: jobKeyOf(job),
             statusShard: statusShard(status, shardOf(job)),
@@ -90,6 +92,11 @@ export function makeDynamodbJobStore(client: DynamoDBDocumentClient, tableName: 
         page,
       ),
   };
+}
+
+/** Which a condition of DynamoDB may not be. */
+function isEmptySpan({ from = EARLIEST, to = LATEST }: TimeSpan): boolean {
+  return from > to;
 }
 
 function byLatestChange(a: Job, b: Job): number {

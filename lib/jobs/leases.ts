@@ -62,9 +62,11 @@ export function settled(job: Job, settlement: Settlement, at: Date): Job {
   switch (status) {
     case 'waiting': {
       const { reason } = settlement;
-      // Long due at once: when the vendor answers again, those that came first go first.
-      if ('awaitsVendor' in settlement)
-        return moved(job, { status, at, dueAt: new Date(job.createdAt), reason, leaseId: null, awaitsVendor: true });
+      if ('awaitsVendor' in settlement) {
+        // Long due at once: those that came first go first, once the vendor answers.
+        const dueAt = new Date(job.createdAt);
+        return moved(job, { status, at, dueAt, reason, leaseId: null, awaitsVendor: true });
+      }
       return moved(job, { status, at, dueAt: settlement.dueAt, reason, leaseId: null });
     }
     case 'indexed':

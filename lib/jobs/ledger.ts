@@ -13,6 +13,7 @@ import {
   owedAnew,
   withAnnouncement,
   withCallback,
+  withRepeat,
 } from './arrivals.ts';
 import type { Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
@@ -71,8 +72,8 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
         }
         if (job.pastCallbacks.includes(arrival.sha256)) return { answer: { outcome: 'repeated', status: job.status } };
         if (job.callback?.sha256 === arrival.sha256) {
-          const callback = { ...job.callback, count: job.callback.count + 1 };
-          return { value: { ...job, callback }, answer: { outcome: 'repeated', status: job.status } };
+          const value = withRepeat(job, arrival.ref, now());
+          return { value, answer: { outcome: 'repeated', status: value.status } };
         }
         const value = withCallback(job, arrival, now());
         return { value, answer: { outcome: job.callback === null ? 'new' : 'changed', status: value.status } };

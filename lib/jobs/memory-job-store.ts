@@ -1,8 +1,9 @@
 /** Jobs in memory: the store that tests of everything above it run on. Passes the same suite as DynamoDB's. */
-import { mergeShards } from '../platform/merge-shards.ts';
+import { mergeShards, type Position, type ShardQuery } from '../platform/merge-shards.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import type { Job } from './job.ts';
 import { type JobStore, nameOfList } from './job-store.ts';
+import { jobNameOf } from './keys.ts';
 
 export function makeMemoryJobStore(): JobStore {
   const jobs = new Map<string, Job>();
@@ -25,24 +26,31 @@ export function makeMemoryJobStore(): JobStore {
       const { from = '', to = '~' } = changed;
       const ordered = [...jobs.values()]
         .filter((job) => job.status === status && job.updatedAt >= from && job.updatedAt <= to)
-        .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+        .toSorted(byLatestChange);
+      const shard: ShardQuery<Job> = async (after, limit) => {
+        // As DynamoDB does it: behind a place, whether or not that job is still there.
+        const rest = after === undefined ? ordered : ordered.filter((job) => byLatestChange(job, placeOf(after)) > 0);
+        return { values: rest.slice(0, limit), hasMore: rest.length > limit };
+      };
       return mergeShards(
         {
           list: nameOfList(status, changed),
-          shards: new Map([
-            [
-              'all',
-              async (after, limit) => {
-                const start = after === undefined ? 0 : ordered.findIndex((job) => jobKeyOf(job) === after.job) + 1;
-                return { values: ordered.slice(start, start + limit), hasMore: start + limit < ordered.length };
-              },
-            ],
-          ]),
-          positionOf: (job) => ({ job: jobKeyOf(job) }),
-          compare: (a, b) => b.updatedAt.localeCompare(a.updatedAt),
+          shards: new Map([['all', shard]]),
+          positionOf: (job) => ({ job: jobKeyOf(job), updatedAt: job.updatedAt }),
+          compare: byLatestChange,
         },
         page,
       );
     },
   };
+}
+
+type Placed = Pick<Job, 'vendor' | 'jobId' | 'updatedAt'>;
+
+function byLatestChange(a: Placed, b: Placed): number {
+  return b.updatedAt.localeCompare(a.updatedAt) || jobKeyOf(a).localeCompare(jobKeyOf(b));
+}
+
+function placeOf({ job, updatedAt }: Position): Placed {
+  return { ...jobNameOf(String(job)), updatedAt: String(updatedAt) };
 }

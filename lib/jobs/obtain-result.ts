@@ -11,13 +11,13 @@ import type { VendorPauses } from './vendor-pauses.ts';
 export type Obtained =
   | ({ from: 'callback' | 'vendor' } & KeptResult)
   /** The vendor has nothing (more) to give: any of these may hold the result, the likeliest first. */
-  | { from: 'what was kept'; candidates: RawRef[]; otherwise: Permanent | Retryable }
+  | { from: 'what was kept'; candidates: KeptResult[]; otherwise: Permanent | Retryable }
   | { from: 'nowhere'; state: 'failed' | 'unfinished' | 'vendor refuses'; reason: string };
 
 export type ObtainResult = (job: Job, vendor: Vendor, signal: AbortSignal) => Promise<Obtained>;
 
 export type ObtainResultDeps = {
-  rawStore: Pick<RawStreams, 'putStream'>;
+  rawStore: Pick<RawStreams, 'putStream' | 'find'>;
   pauses: VendorPauses;
   maxResultBytes: number;
 };
@@ -33,12 +33,14 @@ export function makeObtainResult({ rawStore, pauses, maxResultBytes }: ObtainRes
     }
     const access = await pauses.mayAsk(vendor.name);
     if (access === 'no') {
-      return { from: 'nowhere', state: 'vendor refuses', reason: `${vendor.name} refuses us: see GET /vendors` };
+      const reason = `${vendor.name} refuses us: see GET /vendors`;
+      return { from: 'nowhere', state: 'vendor refuses', reason };
     }
     try {
       const result = await vendor.fetchResult(job.jobId, signal);
+      const obtained = await obtainedFrom(result, job);
       if (access === 'probe') await pauses.answered(vendor.name);
-      return await obtainedFrom(result, job);
+      return obtained;
     } catch (error) {
       if (!(error instanceof AccessRefused)) throw error;
       await pauses.refused(vendor.name, messageOf(error));
@@ -59,16 +61,25 @@ export function makeObtainResult({ rawStore, pauses, maxResultBytes }: ObtainRes
       case 'gone':
         return {
           from: 'what was kept',
-          candidates: keptOf(job),
+          candidates: await keptOf(job),
           otherwise: result.mayStillCome === true ? new Retryable(result.message) : new Permanent(result.message),
         };
     }
   }
-}
 
-/** The callback before an earlier result: it is what the vendor said last. */
-function keptOf({ callback, raw }: Job): RawRef[] {
-  return [...(callback === null ? [] : [rawOfCallback(callback)]), ...(raw === null ? [] : [raw])];
+  /**
+   * The callback first: it is what the vendor said last. Then the result the job names, and what lies where its results
+   * are put: a worker may have died, or been superseded, between putting it there and writing it down.
+   */
+  async function keptOf({ vendor, jobId, callback, raw, coverage }: Job): Promise<KeptResult[]> {
+    const expected = { predictions: coverage?.expectedPredictions ?? undefined };
+    const found = await rawStore.find(resultKey(vendor, jobId));
+    return [
+      ...(callback === null ? [] : [{ raw: rawOfCallback(callback), expected: {}, isUncertain: true }]),
+      ...(raw === null ? [] : [{ raw, expected, isUncertain: true }]),
+      ...(found === undefined ? [] : [{ raw: found, expected: {}, isUncertain: true }]),
+    ];
+  }
 }
 
 function rawOfCallback({ key, versionId, sha256, bytes }: RawRef): RawRef {

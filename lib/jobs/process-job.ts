@@ -98,21 +98,25 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     return state === 'unfinished' ? tryLater(job, reason) : { status: 'waiting', reason, awaitsVendor: true };
   }
 
-  /** A callback may hold the whole result, or be no more than a bell. */
+  /** A callback may hold the whole result, or be no more than a bell; an object may be gone. One that is well will do. */
   async function indexWhatWasKept(
     job: Job,
     vendor: Vendor,
     { candidates, otherwise }: Extract<Obtained, { from: 'what was kept' }>,
     signal: AbortSignal,
   ): Promise<Settlement> {
-    for (const raw of candidates) {
+    let failure: Error = otherwise;
+    for (const kept of candidates) {
       try {
-        return await indexResult(job, vendor, { raw, expected: {}, isUncertain: true }, signal);
+        return await indexResult(job, vendor, kept, signal);
       } catch (error) {
-        if (!(error instanceof Malformed)) throw error;
+        const isOfNoUse = error instanceof Malformed || error instanceof Permanent;
+        if (!isOfNoUse && !(error instanceof Retryable)) throw error;
+        // What may be read later is worth waiting for.
+        if (!isOfNoUse) failure = error;
       }
     }
-    throw otherwise;
+    throw failure;
   }
 
   /** What was fetched is named even where it could not be indexed: someone will want to look at it. */

@@ -1,4 +1,5 @@
 /** Doing many jobs again: a page of those in a state, whose reason and time are as wanted. */
+import { inBatches } from '../platform/all-of.ts';
 import type { PageRequest } from '../platform/pages.ts';
 import type { Job } from './job.ts';
 import type { JobStore, TimeSpan } from './job-store.ts';
@@ -40,11 +41,9 @@ export function makeReplayJobs({ store, ledger }: ReplayJobsDeps) {
 
   async function replayAll(jobs: readonly Job[], status: JobStatus): Promise<number> {
     let replayed = 0;
-    for (let start = 0; start < jobs.length; start += CHANGES_AT_ONCE) {
-      const some = jobs.slice(start, start + CHANGES_AT_ONCE);
-      const outcomes = await Promise.all(some.map(({ vendor, jobId }) => ledger.replay({ vendor, jobId }, status)));
-      replayed += outcomes.filter((outcome) => outcome === 'replayed').length;
-    }
+    await inBatches(jobs, CHANGES_AT_ONCE, async ({ vendor, jobId }) => {
+      if ((await ledger.replay({ vendor, jobId }, status)) === 'replayed') replayed += 1;
+    });
     return replayed;
   }
 }

@@ -14,18 +14,20 @@ const FIRST_LOOK_BACK_MS = 72 * HOUR_MS;
 export function beginReading(kept: VendorState | undefined, vendor: string, at: Date): VendorState | undefined {
   const state = kept ?? newVendorState(vendor, at);
   if (state.list !== null && state.list.dueAt > at.toISOString()) return undefined;
-  return withList(state, { dueAt: after(at, READER_LEASE_MS), readTo: state.list?.readTo ?? firstReadTo(at) }, at);
+  const { readTo = firstReadTo(at), place = null } = state.list ?? {};
+  return withList(state, { dueAt: after(at, READER_LEASE_MS), readTo, place, isBeingRead: true }, at);
 }
 
-/** Someone wants it read at once; from `since` on, if that is given. */
+/** Someone wants it read at once; from `since` on, if that lies before what is to be read anyway. */
 export function askForReading(
   kept: VendorState | undefined,
   { vendor, since }: { vendor: string; since: Date | undefined },
   at: Date,
 ): VendorState {
   const state = kept ?? newVendorState(vendor, at);
-  const readTo = since?.toISOString() ?? state.list?.readTo ?? firstReadTo(at);
-  return withList(state, { dueAt: at.toISOString(), readTo }, at);
+  const ownReadTo = state.list?.readTo ?? firstReadTo(at);
+  const readTo = since === undefined ? ownReadTo : earlier(since.toISOString(), ownReadTo);
+  return withList(state, { dueAt: at.toISOString(), readTo, place: null, isBeingRead: false }, at);
 }
 
 export function isListDue(state: VendorState | undefined, at: Date): boolean {
@@ -43,4 +45,12 @@ export function after(at: Date, ms: number): string {
 
 function firstReadTo(at: Date): string {
   return after(at, -FIRST_LOOK_BACK_MS);
+}
+
+export function earlier(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+export function later(a: string, b: string): string {
+  return a > b ? a : b;
 }

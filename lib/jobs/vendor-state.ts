@@ -6,6 +6,10 @@ const listReadingSchema = z.object({
   dueAt: z.string(),
   /** Every finished job created before is in the ledger. */
   readTo: z.string(),
+  /** Where a reading was broken off, to go on from there; an unfinished job may keep `readTo` far behind it. */
+  place: z.string().nullable(),
+  /** A reading was begun, and its end is not written yet. */
+  isBeingRead: z.boolean(),
 });
 export type ListReading = z.infer<typeof listReadingSchema>;
 

@@ -1,4 +1,4 @@
-/** Secrets, from SSM on AWS or straight from the environment elsewhere. Read once, when a function starts. */
+/** Secrets, from SSM on AWS or straight from the environment elsewhere. Read when a function starts. */
 
 export type SecretSource = { name: string; value: string | undefined; parameter: string | undefined };
 
@@ -15,14 +15,38 @@ export async function readSecret({ value, parameter }: SecretSource): Promise<st
  * there is none, naming where it should be.
  */
 export async function readSecretList(source: SecretSource): Promise<string[]> {
-  const secrets = await readSecretsIfAny(source);
+  const secrets = secretsIn(await readSecret(source));
   if (secrets.length > 0) return secrets;
   const where = source.parameter === undefined ? '' : ` or the SSM parameter ${source.parameter}`;
   throw new Error(`cannot start: ${source.name}${where} is missing or empty`);
 }
 
-/** As {@link readSecretList}; none where there is none. */
-export async function readSecretsIfAny(source: SecretSource): Promise<string[]> {
-  const values = (await readSecret(source))?.split(',').map((part) => part.trim()) ?? [];
-  return values.filter((part) => part !== '');
+/** The parts of a list; none of nothing. */
+export function secretsIn(list: string | undefined): string[] {
+  const parts = list?.split(',').map((part) => part.trim()) ?? [];
+  return parts.filter((part) => part !== '');
+}
+
+/** How long a secret that was replaced may still be used by functions that run. */
+const MAX_AGE_MS = 5 * 60_000;
+
+/**
+ * A secret that may be mended while the function runs: read anew when it is needed and older than five minutes. Where it
+ * cannot be read anew, the one from before goes on.
+ */
+export function makeSecretReader(
+  source: SecretSource,
+  { now, read = readSecret }: { now: () => Date; read?: typeof readSecret },
+): () => Promise<string | undefined> {
+  let last: { secret: string | undefined; at: number } | undefined;
+  return async () => {
+    const at = now().getTime();
+    if (last !== undefined && at - last.at < MAX_AGE_MS) return last.secret;
+    try {
+      last = { secret: await read(source), at };
+    } catch (error) {
+      if (last === undefined) throw error;
+    }
+    return last.secret;
+  };
 }

@@ -16,6 +16,10 @@ export function makeMemoryRawStore(): RawBytes & RawStreams & RawUrls {
       objects.set(key, bytes);
       return { key, versionId: null, ...digested.digest() };
     },
+    find: async (key) => {
+      const bytes = objects.get(key);
+      return bytes && { key, versionId: null, ...digestOf(bytes) };
+    },
     read: async ({ key }) => {
       const bytes = objects.get(key);
       if (bytes === undefined) throw new Permanent(`no readable object under ${key}`);

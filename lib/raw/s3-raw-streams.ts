@@ -1,6 +1,6 @@
 /** Raw results of any size, into an S3 bucket and out again. */
 import { Readable } from 'node:stream';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { Permanent } from '../platform/errors.ts';
@@ -32,6 +32,20 @@ export function makeS3RawStreams(client: S3Client, bucket: string): RawStreams {
         throw body.errored ?? error;
       }
     },
+
+    find: (key) =>
+      translatingAwsErrors(async () => {
+        try {
+          const { Body, VersionId } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+          if (!(Body instanceof Readable)) return undefined;
+          const digested = digesting(Body, Number.POSITIVE_INFINITY);
+          for await (const _ of digested.stream);
+          return { key, versionId: VersionId ?? null, ...digested.digest() };
+        } catch (error) {
+          if (error instanceof NoSuchKey) return undefined;
+          throw error;
+        }
+      }),
 
     read: (ref) =>
       translatingAwsErrors(async () => {

@@ -17,6 +17,7 @@ export function wireSweepJobs() {
     listedVendors: config.LISTED_VENDORS,
     nudge: makeSqsNudge(makeSqsClient(), config.NUDGES_QUEUE_URL),
     now: () => new Date(),
+    random: Math.random,
     log: makeLog(),
     count: makeCount(),
   });

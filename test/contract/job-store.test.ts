@@ -3,12 +3,9 @@ import { makeDynamodbJobStore } from '../../lib/jobs/dynamodb-job-store.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import type { JobStore } from '../../lib/jobs/job-store.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
-import { JOB_STATUSES } from '../../lib/jobs/statuses.ts';
-import { Malformed } from '../../lib/platform/errors.ts';
 import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 import { EARLY, makeJob, secondsLater } from '../support/job-records.ts';
-import { readPages } from '../support/read-pages.ts';
 
 const aws = await startAwsResources();
 afterAll(() => aws.stop());
@@ -155,76 +152,46 @@ describe.each(adapters)('jobs $adapter', ({ openStore }) => {
       await store.write({ ...job, status: 'received', dueAt: EARLY }, 1);
       await expect.poll(async () => keysOf(await store.due(secondsLater(0), 10)), LAG).toEqual([jobKeyOf(job)]);
     });
-  });
 
-  describe('in a state', () => {
-    /** Two changed at each moment: order among them is free, losing one is not. */
-    const parked = Array.from({ length: 41 }, (_, index) =>
-      makeJob({
-        jobId: `parked-${index}`,
-        status: 'parked',
-        dueAt: null,
-        updatedAt: secondsLater(Math.floor(index / 2)).toISOString(),
-      }),
-    );
-    const namesOf = (jobs: readonly Job[]) => jobs.map(jobKeyOf).toSorted();
+    describe('that await a vendor', () => {
+      const awaiting = (changes: Partial<Job>) => makeJob({ status: 'waiting', awaitsVendor: true, ...changes });
+      const later = secondsLater(60);
+      const due = async (vendor?: string) => keysOf(await store.due(later, 1000, vendor));
 
-    test.each([1, 2, 7, 41, 100])('are listed to the end, the latest change first, %i a page', async (limit) => {
-      await writeAll([...parked, makeJob({ jobId: 'other', status: 'waiting' })]);
-      await expect
-        .poll(async () => (await readPages((page) => store.list('parked', page), limit)).flat().length, LAG)
-        .toBe(parked.length);
-      const pages = await readPages((page) => store.list('parked', page), limit);
-      expect(namesOf(pages.flat())).toEqual(namesOf(parked));
-      const times = pages.flat().map(({ updatedAt }) => updatedAt);
-      expect(times).toEqual(times.toSorted().toReversed());
-      expect(pages.every((page) => page.length <= limit)).toBe(true);
-    });
+      test('are kept apart, each vendor’s for itself, the longest due first', async () => {
+        const ofHume = jobs.slice(0, 20).map((job) => awaiting({ ...job, status: 'waiting', awaitsVendor: true }));
+        const ofHive = ofHume.map((job) => ({ ...job, vendor: 'hive' }));
+        const ofNone = jobs.slice(20, 30);
+        await writeAll([...ofHive, ...ofHume, ...ofNone].toReversed());
+        await expect.poll(() => due('hume'), LAG).toEqual(keysOf(ofHume));
+        await expect.poll(() => due('hive'), LAG).toEqual(keysOf(ofHive));
+        await expect.poll(() => due(), LAG).toEqual(keysOf(ofNone));
+        expect(await due('nobody')).toEqual([]);
+      });
 
-    test('are whole jobs', async () => {
-      await store.write(fullJob(), null);
-      await expect
-        .poll(async () => (await store.list(fullJob().status, { limit: 10 })).items, LAG)
-        .toEqual([{ ...fullJob(), revision: 1 }]);
-    });
+      test('are, asked for one, the one that is due the longest', async () => {
+        await writeAll(jobs.map((job) => awaiting({ ...job, status: 'waiting', awaitsVendor: true })).toReversed());
+        await expect.poll(async () => keysOf(await store.due(later, 1, 'hume')), LAG).toEqual(['hume#due-0']);
+      });
 
-    test.each(JOB_STATUSES)('%s: a job is found there and nowhere else', async (status) => {
-      const job = makeJob({ status: status === 'received' ? 'waiting' : 'received' });
-      await store.write(job, null);
-      await store.write({ ...job, status }, 1);
-      const listed = async () => {
-        const lists = JOB_STATUSES.map(async (of) =>
-          (await store.list(of, { limit: 10 })).items.length > 0 ? [of] : [],
-        );
-        return (await Promise.all(lists)).flat();
-      };
-      await expect.poll(listed, LAG).toEqual([status]);
-    });
+      test('are none before their time', async () => {
+        await writeAll([awaiting({ dueAt: secondsLater(61).toISOString() })]);
+        expect(await due('hume')).toEqual([]);
+      });
 
-    test('no job, no page after the first', async () => {
-      expect(await store.list('parked', { limit: 10 })).toEqual({ items: [], cursor: undefined });
-    });
-
-    test('a cursor of another list, or none at all, is refused', async () => {
-      await writeAll(parked);
-      await expect.poll(async () => (await store.list('parked', { limit: 1 })).cursor, LAG).toBeDefined();
-      const { cursor } = await store.list('parked', { limit: 1 });
-      await expect(store.list('waiting', { limit: 1, cursor })).rejects.toThrow(Malformed);
-      for (const garbage of ['garbage', '%%%', 'bnVsbA', 'e30', cursor?.slice(0, -4)]) {
-        await expect(store.list('parked', { limit: 1, cursor: garbage })).rejects.toThrow(Malformed);
-      }
+      test('are where they belong after each change, and in no two places', async () => {
+        await writeAll([makeJob()]);
+        await expect.poll(async () => [await due(), await due('hume')], LAG).toEqual([['hume#job-1'], []]);
+        await store.write(awaiting({}), 1);
+        await expect.poll(async () => [await due(), await due('hume')], LAG).toEqual([[], ['hume#job-1']]);
+        await store.write(makeJob(), 2);
+        await expect.poll(async () => [await due(), await due('hume')], LAG).toEqual([['hume#job-1'], []]);
+        await store.write(awaiting({}), 3);
+        await store.write(makeJob({ status: 'indexed', dueAt: null }), 4);
+        await expect.poll(async () => [await due(), await due('hume')], LAG).toEqual([[], []]);
+      });
     });
   });
-});
-
-test('a cursor made up of keys that are not in the list is refused, not an error of ours', async () => {
-  const store = makeDynamodbJobStore(aws.dynamodb, aws.jobsTable);
-  const positions = [{ job: 'hume#x' }, { job: 'hume#x', statusShard: 'waiting#0', updatedAt: EARLY }, { job: 1 }];
-  for (const position of positions) {
-    const made = JSON.stringify({ list: 'jobs/parked', shards: { 0: position } });
-    const cursor = Buffer.from(made).toString('base64url');
-    await expect(store.list('parked', { limit: 1, cursor })).rejects.toThrow(Malformed);
-  }
 });
 
 function fullJob(): Job {

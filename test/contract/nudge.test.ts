@@ -23,6 +23,11 @@ test('one job nudged twice is nudged', async () => {
   expect(new Set(await receive(2))).toEqual(new Set(['hive#twice']));
 });
 
+test('a vendor’s list is nudged beside jobs, and is taken for no job', async () => {
+  await nudge([{ vendor: 'hume', jobId: 'job-1' }, { vendor: 'hume' }, { vendor: 'hive' }]);
+  expect((await receive(3)).toSorted()).toEqual(['hive', 'hume', 'hume#job-1']);
+});
+
 test('a queue that takes nothing is an outage that may pass', async () => {
   const lost = makeSqsNudge(aws.sqs, `${aws.nudgesQueueUrl}-that-is-not-there`);
   await expect(lost([{ vendor: 'hume', jobId: 'job-1' }])).rejects.toThrow(Retryable);

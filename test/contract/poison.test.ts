@@ -28,7 +28,7 @@ afterAll(() => aws.stop());
 function makeService() {
   const verdex = makeVerdex();
   const nudge = makeSqsNudge(aws.sqs, aws.nudgesQueueUrl);
-  const sweep = makeSweepJobs({ ...verdex, listedVendors: [], nudge, now: verdex.clock.now });
+  const sweep = makeSweepJobs({ ...verdex, listedVendors: [], nudge, now: verdex.clock.now, random: () => 0 });
   const handle = makeProcessBatch({
     processJob: (name, { signal, leaseEnd }) => verdex.process(name, signal, leaseEnd),
     adoptJobs: async () => {},

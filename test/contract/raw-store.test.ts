@@ -61,6 +61,19 @@ describe.each(adapters)('raw bytes $adapter', ({ store }) => {
     });
   });
 
+  describe('find', () => {
+    test.each(contents)('says what was put under the key last: $content', async ({ bytes }) => {
+      await store.put(key, Buffer.from('before'));
+      const kept = await store.put(key, bytes);
+      expect(await store.find(key)).toEqual(kept);
+      expect((await collect(await store.read((await store.find(key)) ?? kept))).equals(bytes)).toBe(true);
+    });
+
+    test('of a key that nobody wrote is nothing', async () => {
+      expect(await store.find(key)).toBeUndefined();
+    });
+  });
+
   describe('putStream', () => {
     test.each(contents)('keeps $content as it is, and says what it kept', async ({ bytes }) => {
       expect(await store.putStream(key, chunksOf(bytes, 7919), NO_LIMIT)).toMatchObject({ key, ...digestOf(bytes) });

@@ -1,4 +1,5 @@
 /** A Hume v0 batch result, read once from front to back: an array of predictions, or the callback that holds one. */
+import { allOf } from '../../platform/all-of.ts';
 import { Malformed } from '../../platform/errors.ts';
 import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
 import type { Vendor } from '../vendor.ts';
@@ -24,8 +25,3 @@ export const summariseHume: Vendor['summarise'] = async (result, context, onFile
   if (hasPredictions || whole.failure !== undefined) return whole;
   throw new Malformed('not a Hume result: neither an array of predictions nor a callback with one');
 };
-
-/** Waits for all, whatever becomes of some, then throws the first failure: nothing goes on behind a failed result. */
-async function allOf(handed: readonly Promise<void>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(handed)) if (outcome.status === 'rejected') throw outcome.reason;
-}

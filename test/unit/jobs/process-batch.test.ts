@@ -10,11 +10,16 @@ import { EARLY } from '../../support/job-records.ts';
 
 type ProcessJob = (name: JobName, time: WorkingTime) => Promise<unknown>;
 
-type Circumstances = { remainingMs?: number; received?: number; outcome?: Processed };
+type Circumstances = {
+  remainingMs?: number;
+  received?: number;
+  outcome?: Processed;
+  adoptJobs?: (vendor: string, signal: AbortSignal) => Promise<void>;
+};
 
 function makeBatch(
   processJob: ProcessJob,
-  { remainingMs = 60_000, received = 1, outcome = 'claimed' }: Circumstances = {},
+  { remainingMs = 60_000, received = 1, outcome = 'claimed', adoptJobs = async () => {} }: Circumstances = {},
 ) {
   const log = makeRecordingLog();
   const listed: string[] = [];
@@ -23,8 +28,9 @@ function makeBatch(
       await processJob(name, time);
       return outcome;
     },
-    adoptJobs: async (vendor) => {
+    adoptJobs: async (vendor, signal) => {
       listed.push(vendor);
+      await adoptJobs(vendor, signal);
     },
     now: makeClock(EARLY).now,
     log,
@@ -78,7 +84,8 @@ describe('a batch of nudges', () => {
     ['no job', '{}'],
     ['more than a nudge', '{"vendor":"hume","jobId":"a","status":"indexed"}'],
     ['a job without a name', '{"vendor":"hume","jobId":7}'],
-    ['a list', `[${nudge('a')}]`],
+    ['several nudges', `[${nudge('a')}]`],
+    ['the list of a vendor without a name', '{"vendor":null}'],
   ])('with a message that is %s gives that one back, for the dead-letter queue', async (_, body) => {
     const processed: string[] = [];
     const { handle } = makeBatch(async ({ jobId }) => {
@@ -146,3 +153,55 @@ describe('a batch of nudges', () => {
     expect(await answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
   });
 });
+
+describe('a nudge about a vendor’s list', () => {
+  const list = '{"vendor":"hume"}';
+
+  test('has that list read, and is no job', async () => {
+    const processed: string[] = [];
+    const { handle, listed } = makeBatch(async ({ jobId }) => {
+      processed.push(jobId);
+    });
+    expect(await handle(nudge('a'), list, nudge('b'))).toEqual({ batchItemFailures: [] });
+    expect(listed).toEqual(['hume']);
+    expect(processed).toEqual(['a', 'b']);
+  });
+
+  test('is given back when our own stores fail, and holds up no other', async () => {
+    const adoptJobs = () => Promise.reject(new Retryable('AWS failed'));
+    const { handle, log } = makeBatch(async () => {}, { adoptJobs });
+    expect(await handle(list, nudge('a'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    expect(log.events('error')).toEqual(['nudge_not_processed']);
+  });
+
+  test('tells the reader when to stop', async () => {
+    const { handle } = makeBatch(async () => {}, {
+      remainingMs: 15_000,
+      adoptJobs: async (_, signal) => {
+        if (!signal.aborted) await once(signal, 'abort');
+      },
+    });
+    expect(await handle(list)).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe('a job that kills its workers', () => {
+  test.each([
+    ['again, one of them died of it: it goes to the dead-letter queue', 'abandoned', 2, true],
+    ['again, after the job was parked: so does it', 'abandoned before', 3, true],
+    ['for the first time: nobody died of this one', 'abandoned', 1, false],
+    ['for the first time, after the job was parked', 'abandoned before', 1, false],
+  ] as const)('nudged %s', async (_, outcome, received, isGivenBack) => {
+    const { handle } = makeBatch(async () => {}, { outcome, received });
+    const failures = isGivenBack ? [{ itemIdentifier: 'message-0' }] : [];
+    expect(await handle(nudge('a'))).toEqual({ batchItemFailures: failures });
+  });
+});
+
+test.each(['claimed', 'taken', 'not due', 'done', 'unknown'] as const)(
+  'a nudge that comes again is done with when its job is %s',
+  async (outcome) => {
+    const { handle } = makeBatch(async () => {}, { outcome, received: 4 });
+    expect(await handle(nudge('a'))).toEqual({ batchItemFailures: [] });
+  },
+);

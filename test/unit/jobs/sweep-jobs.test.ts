@@ -24,6 +24,7 @@ function makeSweep({ nudge, listedVendors = [] }: { nudge?: Nudge; listedVendors
         nudged.push(...targets.map((target) => ('jobId' in target ? jobKeyOf(target) : target.vendor)));
       }),
     now: clock.now,
+    random: () => 0,
     log: makeRecordingLog(),
     count,
   });

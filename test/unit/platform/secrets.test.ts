@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { readSecret, readSecretList } from '../../../lib/platform/secrets.ts';
+import { makeSecretReader, readSecret, readSecretList } from '../../../lib/platform/secrets.ts';
+import { makeClock } from '../../support/fakes.ts';
 
 const ssm = vi.hoisted(() => ({ loaded: 0, asked: [] as string[] }));
 
@@ -56,4 +57,26 @@ test('a parameter that is not there is no secret', async () => {
 test('the parameter is named, too', async () => {
   const reading = readSecretList({ ...source(''), parameter: '/verdex/callback-secrets' });
   await expect(reading).rejects.toThrow('/verdex/callback-secrets');
+});
+
+test('a secret that was mended is noticed after five minutes, and not asked for before', async () => {
+  const clock = makeClock('2026-03-01T12:00:00.000Z');
+  const secrets = ['first', 'second'];
+  const read = makeSecretReader(source(undefined), { now: clock.now, read: async () => secrets.shift() });
+  expect(await read()).toBe('first');
+  clock.advance(299_999);
+  expect(await read()).toBe('first');
+  clock.advance(1);
+  expect(await read()).toBe('second');
+});
+
+test('a secret that cannot be read anew goes on; one that never could be is an error', async () => {
+  const clock = makeClock('2026-03-01T12:00:00.000Z');
+  const down = () => Promise.reject(new Error('SSM is down'));
+  const answers = [() => Promise.resolve('first'), down];
+  const read = makeSecretReader(source(undefined), { now: clock.now, read: () => (answers.shift() ?? down)() });
+  expect(await read()).toBe('first');
+  clock.advance(300_000);
+  expect(await read()).toBe('first');
+  await expect(makeSecretReader(source(undefined), { now: clock.now, read: down })()).rejects.toThrow('SSM is down');
 });
