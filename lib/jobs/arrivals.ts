@@ -77,6 +77,7 @@ function newJob(
     raw: null,
     claimedFrom: null,
     coverage: null,
+    indexed: null,
     reason,
     createdAt,
     updatedAt: createdAt,

@@ -63,6 +63,8 @@ export const jobSchema = z.object({
   /** What the last claim worked from. Once it is no longer so, what came of that claim is of the past. */
   claimedFrom: z.object({ callbackSha256: z.string().nullable(), ref: z.string().nullable() }).nullable(),
   coverage: jobCoverageSchema.nullable(),
+  /** What its rows in the index are from, whatever came of the job since. */
+  indexed: z.object({ raw: rawRefSchema, coverage: jobCoverageSchema }).nullable().default(null),
   /** Why the job waits, failed or was parked, for a person to act on. */
   reason: z.string().nullable(),
   createdAt: z.string(),
@@ -79,6 +81,7 @@ type Move = { status: JobStatus; at: Date; dueAt: Date | null; reason?: string |
     | 'callback'
     | 'claimedFrom'
     | 'coverage'
+    | 'indexed'
     | 'leaseId'
     | 'owedSince'
     | 'pastCallbacks'

@@ -4,8 +4,11 @@ import { type Job, type JobCoverage, moved } from './job.ts';
 
 export type Settlement =
   | { status: 'indexed'; raw: RawRef; coverage: JobCoverage }
-  /** `raw`: what was fetched, if anything was; without it the job keeps naming what it had. */
-  | { status: 'failed' | 'parked'; reason: string; raw?: RawRef | undefined }
+  /**
+   * `raw`: what was fetched, if anything was; without it the job keeps naming what it had. `indexed`: what its rows are from
+   * now, if that was looked after.
+   */
+  | { status: 'failed' | 'parked'; reason: string; raw?: RawRef | undefined; indexed?: Job['indexed'] }
   | { status: 'waiting'; reason: string; dueAt: Date }
   /** Held back until the vendor answers us again. */
   | { status: 'waiting'; reason: string; awaitsVendor: true };
@@ -43,8 +46,8 @@ export function isSuperseded({ status, callback, ref, claimedFrom }: Job): boole
   return claimedFrom?.callbackSha256 !== (callback?.sha256 ?? null) || claimedFrom.ref !== ref;
 }
 
-/** What the worker did is of the past; what came meanwhile is processed next. */
-export function superseded(job: Job, at: Date): Job {
+/** What the worker did, if it came so far, is of the past; what came meanwhile is processed next. */
+export function superseded(job: Job, at: Date, settlement?: Settlement): Job {
   const reason = 'another callback came, or a ref, while this one was processed';
   return moved(job, {
     status: 'waiting',
@@ -54,7 +57,13 @@ export function superseded(job: Job, at: Date): Job {
     leaseId: null,
     attempt: 0,
     owedSince: at.toISOString(),
+    indexed: indexedBy(settlement) ?? job.indexed,
   });
+}
+
+function indexedBy(settlement: Settlement | undefined): Job['indexed'] | undefined {
+  if (settlement?.status === 'indexed') return { raw: settlement.raw, coverage: settlement.coverage };
+  return settlement !== undefined && 'indexed' in settlement ? settlement.indexed : undefined;
 }
 
 export function settled(job: Job, settlement: Settlement, at: Date): Job {
@@ -69,11 +78,13 @@ export function settled(job: Job, settlement: Settlement, at: Date): Job {
       }
       return moved(job, { status, at, dueAt: settlement.dueAt, reason, leaseId: null });
     }
-    case 'indexed':
-      return moved(job, { ...settlement, at, dueAt: null, leaseId: null });
+    case 'indexed': {
+      const { raw, coverage } = settlement;
+      return moved(job, { status, at, dueAt: null, raw, coverage, indexed: { raw, coverage }, leaseId: null });
+    }
     default: {
-      const { reason, raw = job.raw } = settlement;
-      return moved(job, { status, at, dueAt: null, reason, raw, coverage: null, leaseId: null });
+      const { reason, raw = job.raw, indexed = job.indexed } = settlement;
+      return moved(job, { status, at, dueAt: null, reason, raw, coverage: null, indexed, leaseId: null });
     }
   }
 }

@@ -53,6 +53,8 @@ export type Ledger = {
   replay(name: JobName, onlyIf?: JobStatus): Promise<Replayed>;
   /** One worker at a time: the lease lasts until `leaseEnd`, then the job is due again. */
   claim(name: JobName, leaseEnd: Date): Promise<Claim>;
+  /** Whether the job is still this worker's. */
+  holds(name: JobName, leaseId: string): Promise<boolean>;
   settle(name: JobName, leaseId: string, settlement: Settlement): Promise<'settled' | 'superseded' | 'lease lost'>;
 };
 
@@ -124,11 +126,17 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
         return { value, answer: { outcome: 'claimed', job: value, leaseId } };
       }),
 
+    holds: async (name, leaseId) => isHeldBy(await store.read(name), leaseId),
+
     settle: (name, leaseId, settlement) =>
       change(name, (job): Change<'settled' | 'superseded' | 'lease lost'> => {
-        if (job?.status !== 'running' || job.leaseId !== leaseId) return { answer: 'lease lost' };
-        if (isSuperseded(job)) return { value: superseded(job, now()), answer: 'superseded' };
+        if (job === undefined || !isHeldBy(job, leaseId)) return { answer: 'lease lost' };
+        if (isSuperseded(job)) return { value: superseded(job, now(), settlement), answer: 'superseded' };
         return { value: settled(job, settlement, now()), answer: 'settled' };
       }),
   };
+}
+
+function isHeldBy(job: Job | undefined, leaseId: string): boolean {
+  return job?.status === 'running' && job.leaseId === leaseId;
 }

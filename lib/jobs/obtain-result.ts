@@ -2,22 +2,22 @@
 import { AccessRefused, messageOf, Permanent, Retryable } from '../platform/errors.ts';
 import { resultKey } from '../raw/keys.ts';
 import type { RawStreams } from '../raw/raw-store.ts';
-import type { RawRef } from '../summaries/file-summary.ts';
 import type { FetchedResult, Vendor } from '../vendors/vendor.ts';
 import type { KeptResult } from './index-result.ts';
 import type { Job } from './job.ts';
+import { rawOfCallback } from './kept-results.ts';
 import type { VendorPauses } from './vendor-pauses.ts';
 
 export type Obtained =
   | ({ from: 'callback' | 'vendor' } & KeptResult)
-  /** The vendor has nothing (more) to give: any of these may hold the result, the likeliest first. */
-  | { from: 'what was kept'; candidates: KeptResult[]; otherwise: Permanent | Retryable }
+  /** The vendor has nothing (more) to give. `otherwise`: what to say when nothing that was kept is a result either. */
+  | { from: 'what was kept'; otherwise: Permanent | Retryable }
   | { from: 'nowhere'; state: 'failed' | 'unfinished' | 'vendor refuses'; reason: string };
 
 export type ObtainResult = (job: Job, vendor: Vendor, signal: AbortSignal) => Promise<Obtained>;
 
 export type ObtainResultDeps = {
-  rawStore: Pick<RawStreams, 'putStream' | 'find'>;
+  rawStore: Pick<RawStreams, 'putStream'>;
   pauses: VendorPauses;
   maxResultBytes: number;
 };
@@ -61,27 +61,8 @@ export function makeObtainResult({ rawStore, pauses, maxResultBytes }: ObtainRes
       case 'gone':
         return {
           from: 'what was kept',
-          candidates: await keptOf(job),
           otherwise: result.mayStillCome === true ? new Retryable(result.message) : new Permanent(result.message),
         };
     }
   }
-
-  /**
-   * The callback first: it is what the vendor said last. Then the result the job names, and what lies where its results
-   * are put: a worker may have died, or been superseded, between putting it there and writing it down.
-   */
-  async function keptOf({ vendor, jobId, callback, raw, coverage }: Job): Promise<KeptResult[]> {
-    const expected = { predictions: coverage?.expectedPredictions ?? undefined };
-    const found = await rawStore.find(resultKey(vendor, jobId));
-    return [
-      ...(callback === null ? [] : [{ raw: rawOfCallback(callback), expected: {}, isUncertain: true }]),
-      ...(raw === null ? [] : [{ raw, expected, isUncertain: true }]),
-      ...(found === undefined ? [] : [{ raw: found, expected: {}, isUncertain: true }]),
-    ];
-  }
-}
-
-function rawOfCallback({ key, versionId, sha256, bytes }: RawRef): RawRef {
-  return { key, versionId, sha256, bytes };
 }

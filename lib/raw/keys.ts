@@ -12,7 +12,7 @@
  */
 import type { Digest } from './digest.ts';
 
-export function callbackKey(vendor: string, jobId: string, { sha256 }: Digest): string {
+export function callbackKey(vendor: string, jobId: string, { sha256 }: Pick<Digest, 'sha256'>): string {
   return `callbacks/${vendor}/${jobId}/${sha256}`;
 }
 

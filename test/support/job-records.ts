@@ -28,6 +28,7 @@ export function makeJob(changes: Partial<Job> = {}): Job {
     pastCallbacks: [],
     raw: null,
     claimedFrom: null,
+    indexed: null,
     coverage: null,
     reason: null,
     createdAt: EARLY,

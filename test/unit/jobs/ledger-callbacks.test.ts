@@ -32,6 +32,7 @@ describe('a callback', () => {
       pastCallbacks: [],
       raw: null,
       claimedFrom: null,
+      indexed: null,
       coverage: null,
       reason: null,
       createdAt: EARLY,

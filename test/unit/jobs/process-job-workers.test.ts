@@ -165,7 +165,7 @@ describe('while a worker is at it', () => {
     const outage = new Retryable('AWS failed');
     const processJob = makeProcessJob({
       vendors: makeVendorRegistry(makeFakeVendor('fetched', completed(TWO_FILES))),
-      ledger: { claim: verdex.ledger.claim, settle: () => Promise.reject(outage) },
+      ledger: { ...verdex.ledger, settle: () => Promise.reject(outage) },
       pauses: verdex.pauses,
       rawStore: verdex.rawStore,
       index: verdex.index,

@@ -1,0 +1,114 @@
+/** One attempt at a job that is claimed: obtain the result, index it from raw; whatever fails becomes a settlement. */
+import type { FileIndex } from '../index/file-index.ts';
+import { Malformed, messageOf, Permanent, Retryable } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { RawStreams } from '../raw/raw-store.ts';
+import type { RawRef } from '../summaries/file-summary.ts';
+import { jobKeyOf } from '../summaries/job-name.ts';
+import type { VendorRegistry } from '../vendors/registry.ts';
+import type { Vendor } from '../vendors/vendor.ts';
+import { makeIndexResult } from './index-result.ts';
+import type { Job } from './job.ts';
+import { makeKeptResults } from './kept-results.ts';
+import type { Settlement } from './leases.ts';
+import { makeObtainResult, type Obtained } from './obtain-result.ts';
+import { makeRestoreRows } from './restore-rows.ts';
+import { makeTryLater } from './try-later.ts';
+import type { VendorPauses } from './vendor-pauses.ts';
+
+export type AttemptJobDeps = {
+  vendors: VendorRegistry;
+  pauses: VendorPauses;
+  rawStore: RawStreams;
+  index: FileIndex;
+  maxResultBytes: number;
+  now: () => Date;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  log: Log;
+};
+
+export type Lease = {
+  /** Says when to stop. */
+  signal: AbortSignal;
+  isStillOurs: () => Promise<boolean>;
+};
+
+/** What an attempt came to know before it ended, well or not. */
+type Findings = { raw?: RawRef; areCallbacksResults: boolean };
+
+/** Never throws: failures of the vendor, of AWS and of our own code end in the settlement. */
+export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) => Promise<Settlement> {
+  const { vendors, log } = deps;
+  const obtainResult = makeObtainResult(deps);
+  const indexResult = makeIndexResult(deps);
+  const keptResults = makeKeptResults(deps.rawStore);
+  const restoreRows = makeRestoreRows({ ...deps, keptResults, indexResult });
+  const tryLater = makeTryLater(deps);
+
+  return async (job, { signal, isStillOurs }) => {
+    const vendor = vendors.get(job.vendor);
+    if (vendor === undefined) return { status: 'parked', reason: `no vendor is called ${job.vendor}` };
+    const findings: Findings = { areCallbacksResults: vendor.callbackIsResult };
+    const settlement = await settlementOf(job, vendor, findings, signal);
+    if (settlement.status !== 'failed' && settlement.status !== 'parked') return settlement;
+    try {
+      // Rows of a worker that took over are not ours to restore.
+      if (!(await isStillOurs())) return settlement;
+      return { ...settlement, indexed: await restoreRows(job, vendor, findings.areCallbacksResults, signal) };
+    } catch (error) {
+      log.error('rows_not_restored', error, { job: jobKeyOf(job) });
+      return tryLater(job, messageOf(error));
+    }
+  };
+
+  async function settlementOf(job: Job, vendor: Vendor, findings: Findings, signal: AbortSignal): Promise<Settlement> {
+    try {
+      const obtained = await obtainResult(job, vendor, signal);
+      switch (obtained.from) {
+        case 'nowhere':
+          return settlementWithout(job, obtained);
+        case 'what was kept':
+          findings.areCallbacksResults = true;
+          return await indexWhatWasKept(job, vendor, obtained.otherwise, signal);
+        default:
+          findings.raw = obtained.raw;
+          return await indexResult(job, vendor, obtained, signal);
+      }
+    } catch (error) {
+      return settlementOfFailure(job, error, findings.raw);
+    }
+  }
+
+  function settlementWithout(job: Job, { state, reason }: Extract<Obtained, { from: 'nowhere' }>): Settlement {
+    if (state === 'failed') return { status: 'failed', reason };
+    return state === 'unfinished' ? tryLater(job, reason) : { status: 'waiting', reason, awaitsVendor: true };
+  }
+
+  /** One that is well will do. What may be read later is worth waiting for; otherwise it is as the vendor said. */
+  async function indexWhatWasKept(
+    job: Job,
+    vendor: Vendor,
+    otherwise: Permanent | Retryable,
+    signal: AbortSignal,
+  ): Promise<Settlement> {
+    let failure = otherwise;
+    for await (const kept of keptResults.all(job)) {
+      try {
+        return await indexResult(job, vendor, kept, signal);
+      } catch (error) {
+        if (error instanceof Retryable) failure = error;
+        else if (!(error instanceof Malformed || error instanceof Permanent)) throw error;
+      }
+    }
+    throw failure;
+  }
+
+  /** What was fetched is named even where it could not be indexed: someone will want to look at it. */
+  function settlementOfFailure(job: Job, error: unknown, raw: RawRef | undefined): Settlement {
+    const reason = messageOf(error);
+    if (error instanceof Malformed || error instanceof Permanent) return { status: 'parked', reason, raw };
+    log.error('attempt_failed', error, { job: jobKeyOf(job) });
+    return tryLater(job, reason, { raw, retryAfterMs: error instanceof Retryable ? error.retryAfterMs : undefined });
+  }
+}

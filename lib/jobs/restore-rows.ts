@@ -1,0 +1,40 @@
+/**
+ * A job that ends failed or parked leaves the rows of its last good result, and all of them: a worker may have died in the
+ * middle of writing others, and a good callback may have been followed by a bad one before anybody looked at it.
+ */
+import type { FileIndex } from '../index/file-index.ts';
+import { Malformed, Permanent } from '../platform/errors.ts';
+import type { Vendor } from '../vendors/vendor.ts';
+import type { IndexResult } from './index-result.ts';
+import type { Job } from './job.ts';
+import type { KeptResults } from './kept-results.ts';
+
+export type RestoreRows = (
+  job: Job,
+  vendor: Vendor,
+  /** Whether callbacks may be results. */
+  callbacks: boolean,
+  signal: AbortSignal,
+) => Promise<Job['indexed']>;
+
+/** Answers what the rows are from now. Rows that nothing good was ever the source of are removed. */
+export function makeRestoreRows(deps: {
+  keptResults: Pick<KeptResults, 'before'>;
+  indexResult: IndexResult;
+  index: FileIndex;
+}): RestoreRows {
+  const { keptResults, indexResult, index } = deps;
+  return async (job, vendor, callbacks, signal) => {
+    for await (const kept of keptResults.before(job, callbacks)) {
+      try {
+        const { status, ...indexed } = await indexResult(job, vendor, kept, signal);
+        if (status === 'indexed' && 'coverage' in indexed) return indexed;
+      } catch (error) {
+        if (!(error instanceof Malformed || error instanceof Permanent)) throw error;
+      }
+    }
+    // Rows whose source can no longer be read stay: they are all there is of it.
+    if (job.indexed === null) await index.replaceJob(job, job.createdAt).finish();
+    return job.indexed;
+  };
+}

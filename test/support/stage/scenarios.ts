@@ -1,0 +1,198 @@
+/** What happens to a job between its submission and its rows: every way that Verdex has for it. */
+import type { JobName } from '../../../lib/summaries/job-name.ts';
+import type { FakeResult } from '../fake-vendor.ts';
+import { EARLY } from '../job-records.ts';
+import type { Scenario } from './crash-points.ts';
+import { toTheEnd, workOff } from './ending.ts';
+import { CALLED_BACK, callbackBody, FETCHED, type Script, type ScriptedJob } from './script.ts';
+import type { CallbackRequest, Stage } from './stage.ts';
+
+const MINUTE_MS = 60_000;
+const JOB: JobName = { vendor: FETCHED, jobId: 'job-0' };
+const TASK: JobName = { vendor: CALLED_BACK, jobId: 'task-0' };
+const REFS = ['a', 'b', 'c', 'announced', 'granted'];
+/** Files in which something of both kinds is found. */
+const RESULT: FakeResult = {
+  files: [
+    { ref: 'a', Joy: 0.9, hate: 1 },
+    { ref: 'b', hate: 2 },
+  ],
+};
+const CHANGED: FakeResult = { files: [{ ref: 'c', Joy: 0.2 }, { ref: 'b' }] };
+const BELL = { bell: 1 };
+
+const oneJob = (says: ScriptedJob['says'] = 'completed', isListed = false): Script => ({
+  jobs: new Map([['job-0', { says, result: RESULT, isListed, createdAt: new Date(EARLY) }]]),
+  refuses: false,
+});
+
+/** As a vendor does that got no answer, or no good one: it sends again, a minute later. */
+async function deliver(stage: Stage, request: CallbackRequest): Promise<void> {
+  for (let tries = 0; tries < 3; tries += 1) {
+    if (await stage.callBack(request)) return;
+    stage.clock.advance(MINUTE_MS);
+  }
+  throw new Error('the vendor was refused for good');
+}
+
+/** As a user does whose request broke off: asks again. */
+async function insist(ask: () => Promise<unknown>): Promise<void> {
+  if ((await ask()) === 'died') await ask();
+}
+
+const announcement = (stage: Stage, ref?: string) => ({
+  ref,
+  expectBy: new Date(stage.clock.now().getTime() + 10 * MINUTE_MS),
+});
+
+export const SCENARIOS: Scenario[] = [
+  {
+    title: 'a callback that is the result',
+    ends: ['indexed'],
+    cast: { names: [TASK], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, RESULT) });
+    },
+  },
+  {
+    title: 'a callback, and the vendor is asked',
+    ends: ['indexed'],
+    cast: { names: [JOB], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await deliver(stage, { name: JOB, body: callbackBody(JOB, BELL), bindFirst: true });
+    },
+  },
+  {
+    title: 'a result that replaces another',
+    ends: ['indexed'],
+    cast: { names: [TASK], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, RESULT) });
+      await workOff(stage);
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, CHANGED) });
+    },
+  },
+  {
+    title: 'a callback that comes before the vendor is done',
+    ends: ['indexed'],
+    cast: { names: [JOB], refs: REFS },
+    openScript: () => oneJob('unfinished'),
+    act: async (stage) => {
+      await deliver(stage, { name: JOB, body: callbackBody(JOB, BELL), ref: 'granted' });
+      await workOff(stage);
+      stage.script.jobs.set('job-0', { says: 'completed', result: RESULT, createdAt: new Date(EARLY) });
+    },
+  },
+  {
+    title: 'a callback that never came to its end, of an announced job',
+    ends: ['indexed'],
+    cast: { names: [JOB], refs: REFS },
+    openScript: () => oneJob(),
+    forgets: 'callback',
+    act: async (stage) => {
+      await insist(() => stage.announce(JOB, announcement(stage, 'announced')));
+      await stage.callBack({ name: JOB, body: callbackBody(JOB, BELL) });
+    },
+  },
+  {
+    title: 'an announced job that nothing is heard of',
+    ends: ['indexed', 'parked'],
+    cast: { names: [JOB, TASK], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await insist(() => stage.announce(JOB, announcement(stage)));
+      await insist(() => stage.announce(TASK, announcement(stage)));
+    },
+  },
+  {
+    title: 'an announcement after all is done: its file gets the user’s name',
+    ends: ['indexed'],
+    cast: { names: [TASK], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, RESULT), ref: 'granted' });
+      await workOff(stage);
+      await insist(() => stage.announce(TASK, announcement(stage, 'announced')));
+    },
+  },
+  {
+    title: 'jobs that only the vendor’s own list knows',
+    ends: ['indexed', 'indexed', 'indexed'],
+    cast: { names: [JOB, { vendor: FETCHED, jobId: 'job-1' }, { vendor: FETCHED, jobId: 'job-2' }], refs: REFS },
+    readsList: true,
+    openScript: () => {
+      const listed = (result: FakeResult): ScriptedJob => ({
+        ...{ says: 'completed', result, isListed: true, createdAt: new Date(EARLY) },
+      });
+      return {
+        jobs: new Map([
+          ['job-0', listed(RESULT)],
+          ['job-1', listed(CHANGED)],
+          ['job-2', listed({ files: [] })],
+        ]),
+        refuses: false,
+      };
+    },
+    act: async (stage) => {
+      await stage.sweep();
+    },
+  },
+  {
+    title: 'a replay',
+    ends: ['indexed'],
+    cast: { names: [JOB], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await deliver(stage, { name: JOB, body: callbackBody(JOB, BELL) });
+      await toTheEnd(stage, [JOB]);
+      stage.script.jobs.set('job-0', { says: 'completed', result: CHANGED, createdAt: new Date(EARLY) });
+      await insist(() => stage.replay(JOB));
+    },
+  },
+  {
+    title: 'a result that only the callback still has',
+    ends: ['indexed'],
+    cast: { names: [JOB], refs: REFS },
+    openScript: () => oneJob('gone'),
+    act: async (stage) => {
+      await deliver(stage, { name: JOB, body: callbackBody(JOB, RESULT) });
+    },
+  },
+  {
+    title: 'jobs that the vendor says failed',
+    ends: ['failed', 'failed'],
+    cast: { names: [JOB, TASK], refs: REFS },
+    openScript: () => oneJob('failed'),
+    act: async (stage) => {
+      await deliver(stage, { name: JOB, body: callbackBody(JOB, BELL) });
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, { ...RESULT, failure: 'no' }) });
+    },
+  },
+  {
+    title: 'a vendor that refuses us for a while',
+    ends: ['indexed', 'indexed'],
+    cast: { names: [JOB, { vendor: FETCHED, jobId: 'job-1' }], refs: REFS },
+    openScript: () => ({
+      jobs: new Map([
+        ['job-0', { says: 'completed', result: RESULT, createdAt: new Date(EARLY) }],
+        ['job-1', { says: 'completed', result: CHANGED, createdAt: new Date(EARLY) }],
+      ]),
+      refuses: true,
+    }),
+    act: async (stage) => {
+      const other = { vendor: FETCHED, jobId: 'job-1' };
+      await deliver(stage, { name: JOB, body: callbackBody(JOB, BELL) });
+      await deliver(stage, { name: other, body: callbackBody(other, BELL) });
+      await workOff(stage);
+      for (let minutes = 0; minutes < 7; minutes += 1) {
+        stage.clock.advance(MINUTE_MS);
+        await stage.sweep();
+        await workOff(stage);
+      }
+      stage.script.refuses = false;
+    },
+  },
+];

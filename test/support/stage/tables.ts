@@ -1,0 +1,80 @@
+/** What a stage came to: the ledger, the index and the kept bytes, but for times and how often something was tried. */
+import { expect } from 'vitest';
+import { digestOf } from '../../../lib/raw/digest.ts';
+import type { RawRef } from '../../../lib/summaries/file-summary.ts';
+import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
+import type { IndexRow } from './ground.ts';
+import type { Stage } from './stage.ts';
+
+export type Cast = { names: readonly JobName[]; refs: readonly string[] };
+
+/** Where objects have versions, theirs differ from run to run; that a row names its job's is another's to check. */
+export async function tablesOf({ ground, watch }: Stage, { names, refs }: Cast) {
+  const jobs = await Promise.all(names.map((name) => ground.plain.jobs.read(name)));
+  const rows = (await Promise.all(refs.map((ref) => ground.rowsOf(ref)))).flat();
+  const keptUnder = async (ref: RawRef | null) => {
+    if (ref === null) return null;
+    const chunks = await Array.fromAsync(await ground.plain.rawStore.read(ref));
+    return {
+      key: ref.key,
+      ...digestOf(Buffer.concat(chunks)),
+      isAsRecorded: digestOf(Buffer.concat(chunks)).sha256 === ref.sha256,
+    };
+  };
+  const settled = await Promise.all(
+    jobs.map(
+      async (job) =>
+        job && {
+          job: jobKeyOf(job),
+          status: job.status,
+          isDue: job.dueAt !== null,
+          ref: job.ref,
+          announcedRef: job.announcement?.ref,
+          callback: await keptUnder(job.callback),
+          raw: await keptUnder(job.raw),
+          workedFrom: job.status === 'indexed' ? job.claimedFrom : null,
+          coverage: job.coverage,
+          reason: job.reason,
+        },
+    ),
+  );
+  const rawOf = (row: IndexRow) => {
+    if (row.raw === undefined) return null;
+    const of = jobs.find((job) => job?.vendor === row.vendor && job.jobId === row.jobId);
+    const isOfJob = JSON.stringify(sorted(of?.raw)) === JSON.stringify(sorted(row.raw));
+    return { key: row.raw.key, sha256: row.raw.sha256, isOfJob };
+  };
+  return {
+    jobs: settled,
+    rows: rows.map((row) => ({ ...row, raw: rawOf(row) })),
+    violations: watch.violations,
+  };
+}
+
+export type Tables = Awaited<ReturnType<typeof tablesOf>>;
+
+function sorted(raw: RawRef | null | undefined) {
+  return Object.entries(raw ?? {}).toSorted();
+}
+
+/** What must hold of every end, whatever led to it. */
+export function expectWhole({ jobs, rows, violations }: Tables): void {
+  expect(violations).toEqual([]);
+  for (const job of jobs) {
+    if (job === undefined) continue;
+    expect(job.isDue).toBe(false);
+    for (const kept of [job.callback, job.raw]) expect(kept?.isAsRecorded ?? true).toBe(true);
+    const summaries = rows.filter((row) => row.raw !== null && jobKeyOf(row) === job.job);
+    // One result per job: all its rows are of the raw result that the ledger names, and none is missing.
+    expect(summaries.every(({ raw }) => raw?.isOfJob)).toBe(true);
+    const files = job.coverage?.files ?? 0;
+    // A scripted vendor's files all become one where the user gave the job a name.
+    expect({ ...job, files: summaries.length }).toEqual({
+      ...job,
+      files: job.ref === null ? files : Math.min(1, files),
+    });
+    expect(job.workedFrom ?? null).toEqual(
+      job.status === 'indexed' ? { callbackSha256: job.callback?.sha256 ?? null, ref: job.ref } : null,
+    );
+  }
+}
