@@ -15,6 +15,8 @@ export type LambdaFunction = {
   readonly arn: string;
   /** The handler's answer. Rejects with InvocationError, which has been logged by then. */
   invoke(event: unknown): Promise<unknown>;
+  /** Ends one busy instance in the middle of its event, as a crash would. False when none is busy. */
+  killBusy(): Promise<boolean>;
   /** Ends all instances, busy or not. */
   stop(): Promise<void>;
 };
@@ -87,6 +89,11 @@ export function makeLambdaFunction({ name, maxConcurrency, onLog, ...options }: 
         if (!isStopped) onLog(failureLine('invocation_failed', error, { requestId: awsRequestId }), name);
         throw error;
       }
+    },
+    async killBusy() {
+      const busy = [...instances].find((instance) => instance.isAlive() && !idle.includes(instance));
+      await busy?.terminate();
+      return busy !== undefined;
     },
     async stop() {
       isStopped = true;

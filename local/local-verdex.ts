@@ -14,6 +14,8 @@ import { type Stack, startStack } from './stack.ts';
 export type VendorAccess = { baseUrl: string; apiKey: string };
 
 export type LocalVerdexOptions = {
+  /** Another template than the packaged one; the functions' zips lie beside it. */
+  templatePath?: string | undefined;
   /** Of the HTTP API; 0, the default, takes a free one. */
   port?: number | undefined;
   /** Where everything is kept, secrets included; in memory without it. */
@@ -50,6 +52,7 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
   const hume = await vendorAccess(options.hume, () => startHume(options.simulators?.hume), started);
   const hive = await vendorAccess(options.hive, () => startHive(options.simulators?.hive), started);
   const stack = await startStack({
+    templatePath: options.templatePath,
     port: options.port,
     dataDir: options.dataDir,
     stackName: own.stackName,

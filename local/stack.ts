@@ -38,6 +38,8 @@ export type Stack = {
   queueUrls: Record<string, string>;
   /** By the function's key in serverless.yml. Rejects with InvocationError. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
+  /** Ends one instance of the function in the middle of its event, as a crash would. False when none is busy. */
+  killBusy(functionName: string): Promise<boolean>;
   /** Fires the function's schedule now, with the event EventBridge would send. */
   invokeSchedule(functionName: string): Promise<void>;
   /** Ends everything; a second call waits for the first. */
@@ -111,6 +113,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     physicalNames: resources.physicalNames,
     queueUrls: resources.queueUrls,
     invoke: async (functionName, event) => findFunction(functions, 'name', functionName).invoke(event),
+    killBusy: async (functionName) => findFunction(functions, 'name', functionName).killBusy(),
     async invokeSchedule(functionName) {
       const schedule = schedules.get(functionName);
       if (schedule === undefined)

@@ -59,7 +59,7 @@ function delivered(
     predictions: report.predictions,
     errors: report.errorCount,
     expectedPredictions: saidPredictions,
-    complete: null,
+    complete: report.errorCount > 0 ? false : null,
   };
   return {
     job: { vendor, jobId, ref, expected: 'indexed', result: digest, saidPredictions },

@@ -66,6 +66,8 @@ describe.each(sound)('%s', (_, make) => {
       expect(kindsOf(delivered, { coverage: { ...coverage, [name]: coverage[name] + 1 } })).toEqual(['wrong']);
     }
     expect(kindsOf(delivered, { coverage: { ...coverage, expectedPredictions: -1 } })).toEqual(['wrong']);
+    expect(kindsOf(delivered, { coverage: { ...coverage, complete: true } })).toEqual(['wrong']);
+    expect(kindsOf(delivered, { coverage: null })).toEqual(['wrong']);
   });
 
   test('a file of another name, or made from other bytes, is wrong', async () => {

@@ -1,0 +1,105 @@
+/** One job: what its vendor made of it beside what the query API says. Pure. */
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { JobCoverage } from '../../lib/jobs/job.ts';
+import type { FileSummary, Moderation } from '../../lib/summaries/file-summary.ts';
+import { jobKeyOf } from '../../lib/summaries/job-name.ts';
+import type { Digest } from '../../local/simulators/callback.ts';
+import { type Expectation, type ExpectedFile, expectationOf, type NamedJob } from './expectation.ts';
+import type { Finding, FindingKind } from './findings.ts';
+import type { PlainModeration } from './plain-hive-reading.ts';
+
+/** What the vendor knows of it. */
+export type TrueJob = NamedJob & {
+  expected: 'indexed' | 'failed';
+  result: Digest | undefined;
+  /** How many predictions the vendor says there are; null where it does not say. */
+  saidPredictions: number | null;
+};
+
+/** What was found of it from outside. */
+export type FoundJob = {
+  status: string;
+  reason: string | null;
+  raw: Digest | null;
+  /** The bytes the raw redirect led to. */
+  rawBytes: Uint8Array | undefined;
+  coverage: JobCoverage | null;
+  /** As the job lists them. */
+  fileKeys: string[];
+  /** This job's summaries, of each of these files. */
+  summaries: FileSummary[];
+};
+
+export type Judgement = { findings: Finding[]; expectation: Expectation | undefined };
+
+/** Without an expectation the job owes no rows: it failed, or its bytes are not there to be read. */
+export function judgeJob(job: TrueJob, found: FoundJob): Judgement {
+  const findings: Finding[] = [];
+  const hold = (kind: FindingKind, what: string) => findings.push({ kind, job: jobKeyOf(job), what });
+
+  if (found.status !== job.expected) {
+    hold('lost', `${found.status}, not ${job.expected}${found.reason === null ? '' : `: ${found.reason}`}`);
+    return { findings, expectation: undefined };
+  }
+  for (const fileKey of repeated(found.fileKeys)) hold('duplicated', `file ${fileKey} is listed twice`);
+  if (job.expected === 'failed') {
+    if (found.fileKeys.length > 0) hold('wrong', 'it failed, and has files');
+    return { findings, expectation: undefined };
+  }
+  const { rawBytes } = found;
+  if (rawBytes === undefined) {
+    hold('lost', 'its raw result cannot be had');
+    return { findings, expectation: undefined };
+  }
+  const sha256 = createHash('sha256').update(rawBytes).digest('hex');
+  if (sha256 !== job.result?.sha256) {
+    hold('wrong', `its raw result (${rawBytes.byteLength} bytes) is not the vendor’s (${job.result?.bytes} bytes)`);
+    return { findings, expectation: undefined };
+  }
+  if (found.raw?.sha256 !== sha256 || found.raw.bytes !== rawBytes.byteLength) hold('wrong', 'its raw digest');
+
+  const expectation = expectationOf(job, rawBytes);
+  const { files, predictions, errors } = expectation;
+  const { saidPredictions } = job;
+  const complete = errors > 0 ? false : saidPredictions === null ? null : saidPredictions === predictions;
+  const coverage = { files: files.length, predictions, errors, expectedPredictions: saidPredictions, complete };
+  if (!isDeepStrictEqual(found.coverage, coverage)) {
+    hold('wrong', `coverage ${JSON.stringify(found.coverage)}, not ${JSON.stringify(coverage)}`);
+  }
+  const owed = new Set(files.map(({ fileKey }) => fileKey));
+  for (const fileKey of found.fileKeys) if (!owed.has(fileKey)) hold('duplicated', `file ${fileKey} is not the job’s`);
+  for (const file of files) judgeFile(file, found, sha256, hold);
+  return { findings, expectation };
+}
+
+function judgeFile(
+  file: ExpectedFile,
+  { fileKeys, summaries }: FoundJob,
+  sha256: string,
+  hold: (kind: FindingKind, what: string) => void,
+): void {
+  const ofFile = summaries.filter(({ fileKey }) => fileKey === file.fileKey);
+  const [summary] = ofFile;
+  if (summary === undefined || !fileKeys.includes(file.fileKey)) {
+    hold('lost', `${file.identity}: no summary`);
+    return;
+  }
+  if (ofFile.length > 1) hold('duplicated', `${file.identity}: ${ofFile.length} summaries`);
+  if (summary.identity !== file.identity) hold('wrong', `${file.identity}: is called ${summary.identity}`);
+  if (summary.raw?.sha256 !== sha256) hold('wrong', `${file.identity}: made from other bytes`);
+  if (!isDeepStrictEqual(summary.emotions, file.emotions)) hold('wrong', `${file.identity}: emotions`);
+  if (!isSameModeration(summary.moderation, file.moderation)) hold('wrong', `${file.identity}: moderation`);
+}
+
+function isSameModeration(found: Moderation | null, expected: PlainModeration | null): boolean {
+  if (found === null || expected === null) return found === expected;
+  const { severity, severityClass, severityAt } = found;
+  const classes = Object.entries(found.classes).map(([name, { max, at, count }]) => [name, { max, at, count }]);
+  const read = { severity, severityClass, severityAt, classes: Object.fromEntries(classes) };
+  return isDeepStrictEqual(read, expected) && found.unknownClasses.length === 0;
+}
+
+function repeated(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}

@@ -1,0 +1,33 @@
+/** All that hostile input is thrown at, but for the packaged service, which has to be started first. */
+import { callbacks } from './callbacks.ts';
+import { commands } from './commands.ts';
+import { environments } from './environments.ts';
+import { failingCallbacks, failingQueries } from './failing-dependencies.ts';
+import { nudges } from './nudges.ts';
+import { readingQueries, writingQueries } from './queries.ts';
+import { hiveSummaries, humeSummaries } from './results.ts';
+import { sweeps } from './sweeps.ts';
+import type { Target } from './target.ts';
+import { hiveResults, humeLists, humeResults } from './vendor-answers.ts';
+
+export const targets: readonly Target[] = [
+  callbacks,
+  failingCallbacks,
+  readingQueries,
+  writingQueries,
+  failingQueries,
+  nudges,
+  humeResults,
+  hiveResults,
+  humeLists,
+  sweeps,
+  humeSummaries,
+  hiveSummaries,
+  environments,
+  commands,
+];
+
+/** How many of so many cases are the target's. */
+export function shareOf({ perThousand }: Target, cases: number): number {
+  return Math.max(2, Math.ceil((cases * perThousand) / 1000));
+}
