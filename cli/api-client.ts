@@ -1,7 +1,7 @@
 /** Asks the API of a deployment, and says in one line why it could not. */
 import * as z from 'zod';
 import { urlBelow } from '../lib/platform/url-below.ts';
-import { Problem } from './problem.ts';
+import { oneLine, Problem } from './problem.ts';
 
 /** As long as an HTTP API waits for a function: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const TIMEOUT_MS = 30_000;
@@ -96,9 +96,4 @@ function parsedOrUndefined(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Nothing that the other side says moves the cursor of a terminal. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{C}\s]+/gu, ' ').slice(0, 500);
 }

@@ -1,7 +1,7 @@
 /** The command line: `npm run verdex -- <command>`. */
 import { endWithParent } from '../local/end-with-parent.ts';
 import { callbackUrl } from './callback-url.ts';
-import { Problem, WrongUsage } from './problem.ts';
+import { oneLine, Problem, WrongUsage } from './problem.ts';
 import { summarise } from './summarise.ts';
 
 const USAGE = `Usage: npm run verdex -- <command>
@@ -41,9 +41,9 @@ async function main([name, ...args]: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof WrongUsage) return refuse(error.message);
     // Node's sentence goes on about positional arguments.
-    if (isOfParseArgs(error)) return refuse(error.message.split('. ')[0] ?? '');
+    if (isOfParseArgs(error)) return refuse(error.message.split(/\.\s/)[0] ?? '');
     if (!(error instanceof Problem)) throw error;
-    process.stderr.write(`verdex: ${error.message}\n`);
+    process.stderr.write(`verdex: ${oneLine(error.message)}\n`);
     return 1;
   }
 }
@@ -53,7 +53,7 @@ function isOfParseArgs(error: unknown): error is Error {
 }
 
 function refuse(problem: string): number {
-  process.stderr.write(`verdex: ${problem}\n\n${USAGE}\n`);
+  process.stderr.write(`verdex: ${oneLine(problem)}\n\n${USAGE}\n`);
   return 2;
 }
 

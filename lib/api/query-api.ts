@@ -94,8 +94,15 @@ export function makeQueryApi(deps: QueryApiDeps) {
     const { http } = event.requestContext;
     const method = METHODS.includes(http.method) ? http.method : METHOD_OF_NO_ROUTE;
     const requestContext = { ...event.requestContext, http: { ...http, method } };
-    return answer({ ...event, requestContext, body: method === 'POST' ? bodyOf(event) : null }, context);
+    const body = method === 'POST' ? bodyOf(event) : null;
+    return answer({ ...event, requestContext, headers: headersOf(event), cookies: [], body }, context);
   };
+}
+
+/** Those that a `Request` takes: others (of text beyond Latin-1) mean nothing here, and no cookie does. */
+function headersOf({ headers }: QueryEvent): QueryEvent['headers'] {
+  const isTakeable = ([, value]: [string, string | undefined]) => value !== undefined && /^[\t\x20-\xff]*$/.test(value);
+  return Object.fromEntries(Object.entries(headers).filter(isTakeable));
 }
 
 /** Spelt as base64 should be: Hono gives up on anything else. */

@@ -44,9 +44,14 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
   const { vendors, states, pauses, ledger, now, log, count } = deps;
 
   return async (vendorName: string, signal: AbortSignal): Promise<void> => {
+    const vendor = vendors.get(vendorName);
+    if (vendor === undefined) {
+      log.warn('vendor_unknown', { vendor: vendorName });
+      return;
+    }
     const reading = await begin(vendorName);
     if (reading === undefined) return;
-    const listJobs = vendors.get(vendorName)?.listJobs;
+    const { listJobs } = vendor;
     if (listJobs === undefined) {
       log.warn('vendor_without_list', { vendor: vendorName });
       await keep(vendorName, reading, { ...reading, dueAt: after(now(), LIST_EVERY_MS), isBeingRead: false });

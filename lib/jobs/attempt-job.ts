@@ -1,4 +1,4 @@
-/** One attempt at a job that is claimed: obtain the result, index it from raw; whatever fails becomes a settlement. */
+/** One attempt at a job that is claimed: get the result to raw, index it from raw; whatever fails becomes a settlement. */
 import type { FileIndex } from '../index/file-index.ts';
 import { Malformed, messageOf, Permanent, Retryable } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
@@ -7,11 +7,11 @@ import type { RawRef } from '../summaries/file-summary.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import type { VendorRegistry } from '../vendors/registry.ts';
 import type { Vendor } from '../vendors/vendor.ts';
+import { makeAskVendor } from './ask-vendor.ts';
 import { makeIndexResult } from './index-result.ts';
 import type { Job } from './job.ts';
-import { makeKeptResults } from './kept-results.ts';
+import { makeKeptResults, rawOfCallback } from './kept-results.ts';
 import type { Settlement } from './leases.ts';
-import { makeObtainResult, type Obtained } from './obtain-result.ts';
 import { makeRestoreRows } from './restore-rows.ts';
 import { makeTryLater } from './try-later.ts';
 import type { VendorPauses } from './vendor-pauses.ts';
@@ -40,7 +40,7 @@ type Findings = { raw?: RawRef; areCallbacksResults: boolean };
 /** Never throws: failures of the vendor, of AWS and of our own code end in the settlement. */
 export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) => Promise<Settlement> {
   const { vendors, log } = deps;
-  const obtainResult = makeObtainResult(deps);
+  const askVendor = makeAskVendor(deps);
   const indexResult = makeIndexResult(deps);
   const keptResults = makeKeptResults(deps.rawStore);
   const restoreRows = makeRestoreRows({ ...deps, keptResults, indexResult });
@@ -64,25 +64,38 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) =
 
   async function settlementOf(job: Job, vendor: Vendor, findings: Findings, signal: AbortSignal): Promise<Settlement> {
     try {
-      const obtained = await obtainResult(job, vendor, signal);
-      switch (obtained.from) {
-        case 'nowhere':
-          return settlementWithout(job, obtained);
-        case 'what was kept':
+      const ofCallback = await indexCallback(job, vendor, findings, signal);
+      if (ofCallback !== undefined) return ofCallback;
+      const answered = await askVendor(job, vendor, signal);
+      switch (answered.state) {
+        case 'completed':
+          findings.raw = answered.raw;
+          return await indexResult(job, vendor, answered, signal);
+        case 'gone':
           findings.areCallbacksResults = true;
-          return await indexWhatWasKept(job, vendor, obtained.otherwise, signal);
-        default:
-          findings.raw = obtained.raw;
-          return await indexResult(job, vendor, obtained, signal);
+          return await indexWhatWasKept(job, vendor, answered.otherwise, signal);
+        case 'failed':
+          return { status: 'failed', reason: answered.reason };
+        case 'unfinished':
+          return tryLater(job, answered.reason);
+        case 'refuses us':
+          return { status: 'waiting', reason: answered.reason, awaitsVendor: true };
       }
     } catch (error) {
       return settlementOfFailure(job, error, findings.raw);
     }
   }
 
-  function settlementWithout(job: Job, { state, reason }: Extract<Obtained, { from: 'nowhere' }>): Settlement {
-    if (state === 'failed') return { status: 'failed', reason };
-    return state === 'unfinished' ? tryLater(job, reason) : { status: 'waiting', reason, awaitsVendor: true };
+  /** Undefined where the vendor is to be asked: there is no callback, it is a bell, or it was cut or sent too soon. */
+  async function indexCallback(job: Job, vendor: Vendor, findings: Findings, signal: AbortSignal) {
+    if (!vendor.callbackIsResult || job.callback === null) return undefined;
+    findings.raw = rawOfCallback(job.callback);
+    try {
+      return await indexResult(job, vendor, { raw: findings.raw, expected: {} }, signal);
+    } catch (error) {
+      if (error instanceof Malformed && vendor.fetchResult !== undefined) return undefined;
+      throw error;
+    }
   }
 
   /** One that is well will do. What may be read later is worth waiting for; otherwise it is as the vendor said. */

@@ -1,6 +1,8 @@
 /** A batch of nudges from SQS, each on its own: one that fails does not hold up or repeat the others. */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { Malformed } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { parseJson } from '../platform/parse-json.ts';
 import type { JobName } from '../summaries/job-name.ts';
 import { type NudgeTarget, nudgeSchema } from './nudge.ts';
 import type { Processed, WorkingTime } from './process-job.ts';
@@ -56,6 +58,9 @@ function isPoison({ attributes }: SQSRecord, outcome: Processed): boolean {
   return isAgain && (outcome === 'abandoned' || outcome === 'abandoned before');
 }
 
+/** An error must not quote what it is: only our own code should write here, and this is something else. */
 function readNudge(body: string): NudgeTarget {
-  return nudgeSchema.parse(JSON.parse(body));
+  const { data } = nudgeSchema.safeParse(parseJson(Buffer.from(body)));
+  if (data === undefined) throw new Malformed('the message is no nudge');
+  return data;
 }

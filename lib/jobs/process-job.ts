@@ -37,7 +37,14 @@ export function makeProcessJob(deps: ProcessJobDeps) {
   const { ledger, log, count } = deps;
   const attemptJob = makeAttemptJob(deps);
 
-  return async (name: JobName, { leaseEnd, signal }: WorkingTime): Promise<Processed> => {
+  return async (name: JobName, time: WorkingTime): Promise<Processed> => {
+    const processed = await processOnce(name, time);
+    // What came meanwhile is due at once: nobody need nudge for it.
+    if (processed === 'superseded' && !time.signal.aborted) await processOnce(name, time);
+    return processed === 'superseded' ? 'claimed' : processed;
+  };
+
+  async function processOnce(name: JobName, { leaseEnd, signal }: WorkingTime): Promise<Processed | 'superseded'> {
     const key = jobKeyOf(name);
     const claim = await ledger.claim(name, leaseEnd);
     if (claim.outcome !== 'claimed') {
@@ -51,6 +58,6 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     if (outcome === 'settled') count(METRIC_OF[settlement.status]);
     const reason = 'reason' in settlement ? settlement.reason : undefined;
     log.info('job_settled', { job: key, status: settlement.status, outcome, attempt: job.attempt, reason });
-    return claim.outcome;
-  };
+    return outcome === 'superseded' ? outcome : claim.outcome;
+  }
 }

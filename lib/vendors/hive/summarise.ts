@@ -1,5 +1,5 @@
 /** A Hive task, or the pages it was fetched in, read once from front to back. The whole task is about one file. */
-import { Permanent } from '../../platform/errors.ts';
+import { Malformed, Permanent } from '../../platform/errors.ts';
 import { type FileSummary, INDEX_VERSION } from '../../summaries/file-summary.ts';
 import { fileKeyOf, jobFileIdentity, refIdentity, urlIdentity } from '../../summaries/identity.ts';
 import { makeModeration } from '../../summaries/moderation.ts';
@@ -30,10 +30,12 @@ export function makeSummariseHive(headlineClasses: readonly string[]): Vendor['s
       unknownClasses: [],
     };
     if (scored.length === 0) {
-      const readable = task.entries.some(({ outcome }) => outcome === 'failed') || task.entries.length === 0;
+      // Sent before the models were done, or cut: that nothing is there does not say that anything failed.
+      if (task.entries.length === 0) throw new Malformed('a Hive task without results');
+      const readable = task.entries.some(({ outcome }) => outcome === 'failed');
       const reason = errors.slice(0, MAX_QUOTED_ERRORS).join('; ');
       if (!readable) throw new Permanent(reason);
-      return { ...report, failure: reason || 'the task has no results' };
+      return { ...report, failure: reason };
     }
     const summary = summaryOf(task, scored, errors, context, headlineClasses);
     await onFile(summary);

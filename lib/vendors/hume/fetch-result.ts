@@ -1,6 +1,6 @@
 /** Asks Hume how a job stands and, once it is completed, for its predictions. */
 import { Permanent, Retryable } from '../../platform/errors.ts';
-import type { FetchedResult } from '../vendor.ts';
+import { type FetchedResult, quoteVendor } from '../vendor.ts';
 import { humeCallbackReader } from './callback.ts';
 import type { RequestHume } from './request.ts';
 import { humeJobSchema } from './schemas.ts';
@@ -24,7 +24,9 @@ export function makeFetchHumeResult(request: RequestHume) {
     if (data === undefined) throw new Retryable('Hume answered job details that cannot be read');
     if (!isAbout(jobId, data.job_id)) throw new Retryable('Hume answered the details of another job');
     const { status, message, num_predictions, num_errors } = data.state;
-    if (status === 'FAILED') return { state: 'failed', message: message ?? 'Hume says that the job failed' };
+    if (status === 'FAILED') {
+      return { state: 'failed', message: quoteVendor(message ?? 'Hume says that the job failed') };
+    }
     if (status !== 'COMPLETED') return { state: 'unfinished' };
 
     const predictions = await request({

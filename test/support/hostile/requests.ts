@@ -151,12 +151,7 @@ export function eventOf({ authorization, contentType, ...about }: HostileRequest
       ...(authorization !== undefined && { authorization }),
       ...(contentType !== undefined && { 'content-type': contentType }),
     },
-    ...(about.headers?.cookie !== undefined && { cookies: [latin1(about.headers.cookie)] }),
+    ...(about.headers?.cookie !== undefined && { cookies: [about.headers.cookie] }),
   });
   return event as QueryEvent;
-}
-
-/** As bytes above ASCII come through HTTP/1.1: one character each. */
-function latin1(text: string): string {
-  return Buffer.from(text).toString('latin1');
 }

@@ -259,6 +259,16 @@ test('whatever the path, the query, the headers and the body are, it is an answe
   );
 });
 
+test.each([
+  ['a cookie', { cookies: ['Ā'] }],
+  ['a header', { headers: { ...AUTHORIZED, accept: '\ud800' } }],
+])('%s of text that HTTP does not have means nothing, and fails nothing', async (_, odd) => {
+  const handleEvent = makeQueryApi(makeQueryDeps().deps);
+  const event = { ...makeHttpApiEvent({ path: '/vendors', headers: AUTHORIZED }), ...odd };
+  const answer = await handleEvent(event as unknown as Parameters<typeof handleEvent>[0]);
+  expect(answer).toMatchObject({ statusCode: 200 });
+});
+
 function postOf(body: string): RequestAbout {
   return { method: 'POST', path: '/callback-urls', body, headers: { 'content-type': 'application/json' } };
 }

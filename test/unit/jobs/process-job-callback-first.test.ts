@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AccessRefused } from '../../../lib/platform/errors.ts';
 import { resultBytes } from '../../support/fake-vendor.ts';
-import { CALLED_BACK, completed, EITHER, makeVerdex, TWO_FILES } from '../../support/verdex-in-memory.ts';
+import { CALLED_BACK, completed, EITHER, MINUTE_MS, makeVerdex, TWO_FILES } from '../../support/verdex-in-memory.ts';
 
 describe('where the callback is the result, and the vendor can be asked as well', () => {
   test('a job with a callback asks nobody', async () => {
@@ -65,13 +65,23 @@ describe('where the callback is the result, and the vendor can be asked as well'
     expect(verdex.asked).toHaveLength(1);
   });
 
-  test('a callback that is no result is for a person to look at: the vendor is not asked in its place', async () => {
+  test('a callback that is no result, cut or sent too soon: the vendor is asked in its place', async () => {
     const verdex = makeVerdex();
-    verdex.vendor.answer = completed(TWO_FILES);
     await verdex.callBack(EITHER, Buffer.from('<html>'));
     await verdex.process(EITHER);
-    expect(await verdex.jobOf(EITHER)).toMatchObject({ status: 'parked', reason: 'not a result' });
-    expect(verdex.asked).toEqual([]);
+    expect(await verdex.jobOf(EITHER)).toMatchObject({ status: 'waiting' });
+    verdex.vendor.answer = completed(TWO_FILES);
+    verdex.clock.advance(MINUTE_MS);
+    await verdex.process(EITHER);
+    expect(await verdex.jobOf(EITHER)).toMatchObject({ status: 'indexed', raw: { key: 'results/either/task-1' } });
+  });
+
+  test('a callback that is no result, of a job the vendor does not have either, is for a person to look at', async () => {
+    const verdex = makeVerdex();
+    verdex.vendor.answer = async () => ({ state: 'gone', message: 'it does not have the job' });
+    await verdex.callBack(EITHER, Buffer.from('<html>'));
+    await verdex.process(EITHER);
+    expect(await verdex.jobOf(EITHER)).toMatchObject({ status: 'parked', reason: 'it does not have the job' });
   });
 });
 

@@ -127,20 +127,32 @@ test('a job that five workers did not come back from is parked, counted, and nob
 });
 
 describe('while a worker is at it', () => {
-  test('another callback with other bytes comes: the job is worked on again, from those', async () => {
+  /** While it is worked on, so many other callbacks come; then the vendor has two files. */
+  async function callBackMeanwhile(times: number) {
     const verdex = makeVerdex();
     verdex.vendor.answer = async () => {
-      await verdex.callBack(FETCHED, Buffer.from('{"bell":2}'));
+      if (verdex.asked.length > times) return completed(TWO_FILES)();
+      await verdex.callBack(FETCHED, Buffer.from(`{"bell":${verdex.asked.length + 1}}`));
       return completed({ files: [{ ref: 'old', Joy: 0.1 }] })();
     };
     await verdex.callBack(FETCHED, BELL);
     await verdex.process(FETCHED);
-    expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'waiting', dueAt: EARLY, leaseId: null });
-    // What came of the old ones is nobody's outcome.
-    expect(verdex.count.counts.size).toBe(0);
-    verdex.vendor.answer = completed(TWO_FILES);
-    await verdex.process(FETCHED);
+    return verdex;
+  }
+
+  test('another callback with other bytes comes: the job is worked on again at once, from those', async () => {
+    const verdex = await callBackMeanwhile(1);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed', coverage: { files: 2 } });
+    expect(await verdex.filesOf(FETCHED)).toEqual(['ref:a', 'ref:b']);
+    // What came of the old ones is nobody's outcome.
+    expect(verdex.count.counts).toEqual(new Map([['JobIndexed', 1]]));
+  });
+
+  test('one comes each time: after the second, the job is left to the next worker', async () => {
+    const verdex = await callBackMeanwhile(2);
+    expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'waiting', dueAt: EARLY, leaseId: null });
+    expect(verdex.count.counts.size).toBe(0);
+    await verdex.process(FETCHED);
     expect(await verdex.filesOf(FETCHED)).toEqual(['ref:a', 'ref:b']);
   });
 

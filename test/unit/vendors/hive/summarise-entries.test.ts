@@ -1,5 +1,6 @@
 /** The entries of `status[]` are models that looked at the task's one file. */
 import { expect, test } from 'vitest';
+import { Malformed } from '../../../../lib/platform/errors.ts';
 import { DEFAULT_HEADLINE_CLASSES } from '../../../../lib/vendors/hive/classes.ts';
 import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
 import { failed, sentence, speech, task } from '../../../support/hive-tasks.ts';
@@ -50,8 +51,6 @@ test('many of them failed: the first twenty reasons, and the count of all', asyn
   expect(report.errorCount).toBe(25);
 });
 
-test('none of them: the task failed', async () => {
-  const { files, report } = await summarise(task());
-  expect(files).toEqual([]);
-  expect(report.failure).toEqual(expect.any(String));
+test('none of them: nothing says that the task failed, it has no result yet', async () => {
+  await expect(summarise(task())).rejects.toThrow(new Malformed('a Hive task without results'));
 });
