@@ -146,8 +146,12 @@ describe('with a vendor of few words', () => {
     hume.answerJob(completed());
     await letProbeBeDue();
     await verdex.stack.invokeSchedule('sweep-jobs');
-    await waitForJob(verdex, 'hume', jobIds[0] ?? '', 'indexed');
-    for (const jobId of jobIds.slice(1)) expect((await fetchJob(verdex, 'hume', jobId))?.status).toBe('waiting');
+    // Any one of them finds it out.
+    const isOneDone = async () => {
+      const jobs = await Promise.all(jobIds.map((jobId) => fetchJob(verdex, 'hume', jobId)));
+      return jobs.some((job) => job?.status === 'indexed');
+    };
+    await expect.poll(isOneDone, { timeout: 20_000 }).toBe(true);
     await verdex.stack.invokeSchedule('sweep-jobs');
     for (const jobId of jobIds) await waitForJob(verdex, 'hume', jobId, 'indexed');
   });
