@@ -50,7 +50,7 @@ const JOB_1 = { vendor: FETCHED, jobId: 'job-1' };
 const bodiesOf = (name: JobName, ...results: FakeResult[]) => results.map((result) => callbackBody(name, result));
 const bellsOf = (name: JobName) => [0, 1, 2].map((bell) => callbackBody(name, { bell }));
 
-/** Between them: results that are called back, fetched, and failed; refs from an announcement, a URL, both and none. */
+/** Between them: results that are called back, fetched, failed, and broken off; refs from an announcement, a URL, both and none. */
 export const CAST: readonly CastJob[] = [
   {
     name: TASK_0,
@@ -70,7 +70,12 @@ export const CAST: readonly CastJob[] = [
   { name: JOB_1, bodies: bellsOf(JOB_1), ref: 'granted', announcedRef: 'announced too' },
   {
     name: TASK_1,
-    bodies: bodiesOf(TASK_1, { files: [], failure: 'no' }, { files: [{ ref: 'shared' }], failure: 'no, again' }),
+    bodies: bodiesOf(
+      TASK_1,
+      { files: [], failure: 'no' },
+      { files: [{ ref: 'shared', hate: 2, Joy: 0.3 }] },
+      { files: [{ ref: 'shared', hate: 1 }], isBrokenOff: true },
+    ),
     ref: 'granted',
   },
 ];

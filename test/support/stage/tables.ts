@@ -34,6 +34,7 @@ export async function tablesOf({ ground, watch }: Stage, { names, refs }: Cast) 
           raw: await keptUnder(job.raw),
           workedFrom: job.status === 'indexed' ? job.claimedFrom : null,
           coverage: job.coverage,
+          indexed: job.indexed && { raw: await keptUnder(job.indexed.raw), coverage: job.indexed.coverage },
           reason: job.reason,
         },
     ),
@@ -41,7 +42,7 @@ export async function tablesOf({ ground, watch }: Stage, { names, refs }: Cast) 
   const rawOf = (row: IndexRow) => {
     if (row.raw === undefined) return null;
     const of = jobs.find((job) => job?.vendor === row.vendor && job.jobId === row.jobId);
-    const isOfJob = JSON.stringify(sorted(of?.raw)) === JSON.stringify(sorted(row.raw));
+    const isOfJob = JSON.stringify(sorted(of?.indexed?.raw)) === JSON.stringify(sorted(row.raw));
     return { key: row.raw.key, sha256: row.raw.sha256, isOfJob };
   };
   return {
@@ -63,11 +64,11 @@ export function expectWhole({ jobs, rows, violations }: Tables): void {
   for (const job of jobs) {
     if (job === undefined) continue;
     expect(job.isDue).toBe(false);
-    for (const kept of [job.callback, job.raw]) expect(kept?.isAsRecorded ?? true).toBe(true);
+    for (const kept of [job.callback, job.raw, job.indexed?.raw]) expect(kept?.isAsRecorded ?? true).toBe(true);
     const summaries = rows.filter((row) => row.raw !== null && jobKeyOf(row) === job.job);
-    // One result per job: all its rows are of the raw result that the ledger names, and none is missing.
+    // One result per job: all its rows are of the raw result that the ledger says is indexed, and none is missing.
     expect(summaries.every(({ raw }) => raw?.isOfJob)).toBe(true);
-    const files = job.coverage?.files ?? 0;
+    const files = job.indexed?.coverage.files ?? 0;
     // A scripted vendor's files all become one where the user gave the job a name.
     expect({ ...job, files: summaries.length }).toEqual({
       ...job,
