@@ -2,32 +2,18 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeDynamodbJobStore } from '../../lib/jobs/dynamodb-job-store.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import { type JobStore, nameOfList, type TimeSpan } from '../../lib/jobs/job-store.ts';
-import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
 import { JOB_STATUSES } from '../../lib/jobs/statuses.ts';
 import { Malformed } from '../../lib/platform/errors.ts';
 import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 import { EARLY, makeJob, secondsLater } from '../support/job-records.ts';
+import { jobStoreAdapters, LAG } from '../support/job-stores.ts';
 import { readPages } from '../support/read-pages.ts';
 
 const aws = await startAwsResources();
 afterAll(() => aws.stop());
 
-const adapters = [
-  { adapter: 'in memory', openStore: async () => makeMemoryJobStore() },
-  {
-    adapter: 'in DynamoDB',
-    openStore: async () => {
-      await aws.empty(aws.jobsTable, ['job']);
-      return makeDynamodbJobStore(aws.dynamodb, aws.jobsTable);
-    },
-  },
-];
-
-/** For what may lag behind writes. */
-const LAG = { timeout: 10_000, interval: 100 };
-
-describe.each(adapters)('jobs in a state, $adapter', ({ openStore }) => {
+describe.each(jobStoreAdapters(aws))('jobs in a state, $adapter', ({ openStore }) => {
   let store: JobStore;
   beforeEach(async () => {
     store = await openStore();
