@@ -5,7 +5,7 @@ import type { CallbackReaders } from '../vendors/callback-readers.ts';
 import { describedAnswer, messageAnswer, refusals } from './answers.ts';
 import { bodyRefusals, demandJson, jsonBody } from './bodies.ts';
 import { jobViewSchema, viewOf } from './job-view.ts';
-import { noParameters, refParameter } from './parameters.ts';
+import { dateTimeWithin, noParameters, refParameter } from './parameters.ts';
 
 /** What most jobs take is minutes; to ask a vendor about one that is unfinished costs a request. */
 const DEFAULT_PATIENCE_MS = 3600_000;
@@ -26,17 +26,20 @@ function announceRoute({ vendors, now }: AnnounceRoutesDeps) {
       vendor: z.enum(names, { error: `must be one of ${names.join(', ')}` }),
       jobId: z.string({ error: 'must be text' }),
       ref: refParameter.optional().openapi({ description: 'Your own name for the file; goes before a callback URL’s' }),
-      expectBy: z.iso
-        .datetime({ offset: true, error: EXPECT_BY_MESSAGE })
-        .refine((text) => !(Date.parse(text) > now().getTime() + LONGEST_PATIENCE_MS), EXPECT_BY_MESSAGE)
+      expectBy: dateTimeWithin({
+        to: () => new Date(now().getTime() + LONGEST_PATIENCE_MS),
+        message: EXPECT_BY_MESSAGE,
+      })
         .optional()
         .openapi({
           description: 'When to ask the vendor, if nothing was heard until then; an hour from now without it',
         }),
     })
-    .refine(({ vendor, jobId }) => vendors.get(vendor)?.isJobId(jobId) ?? true, {
-      path: ['jobId'],
-      error: 'must be a job id of the vendor',
+    .transform((given, context) => {
+      const jobId = vendors.get(given.vendor)?.jobIdOf(given.jobId);
+      if (jobId !== undefined) return { ...given, jobId };
+      context.addIssue({ code: 'custom', path: ['jobId'], message: 'must be a job id of the vendor' });
+      return z.NEVER;
     });
   return createRoute({
     method: 'post',

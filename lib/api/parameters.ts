@@ -62,6 +62,31 @@ function momentParameter(dayStandsFor: '00:00:00.000Z' | '23:59:59.999Z') {
 export const fromParameter = momentParameter('00:00:00.000Z');
 export const toParameter = momentParameter('23:59:59.999Z');
 
+/** The first moment of a plain year. */
+const FIRST_MOMENT = '0000-01-01T00:00:00.000Z';
+
+/**
+ * A date-time in a body, within bounds that both belong to it. It is of a plain year whatever its offset: times are
+ * compared as text.
+ */
+export function dateTimeWithin({
+  from = new Date(FIRST_MOMENT),
+  to,
+  message,
+}: {
+  from?: Date;
+  /** Asked of each request. */
+  to: () => Date;
+  message: string;
+}) {
+  const isWithin = (text: string) => {
+    const at = Date.parse(text);
+    // What is no time at all was refused already.
+    return Number.isNaN(at) || (at >= from.getTime() && at <= to().getTime());
+  };
+  return z.iso.datetime({ offset: true, error: message }).refine(isWithin, message);
+}
+
 /** For routes that take none: a parameter that does nothing is a mistake. */
 export const noParameters = z.strictObject({});
 

@@ -5,7 +5,6 @@ import { bearerAuth } from 'hono/bearer-auth';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { IndexQueries } from '../index/file-index.ts';
 import type { Ledger } from '../jobs/ledger.ts';
-import type { VendorStateStore } from '../jobs/vendor-state.ts';
 import { jsonAnswer } from '../platform/json-answer.ts';
 import type { Log } from '../platform/log.ts';
 import type { CallbackReaders } from '../vendors/callback-readers.ts';
@@ -16,13 +15,14 @@ import { addFileRoutes } from './file-routes.ts';
 import { addJobRoutes, type JobRoutesDeps } from './job-routes.ts';
 import { addReplayRoutes, type ReplayRoutesDeps } from './replay-routes.ts';
 import { addSearchRoutes } from './search-routes.ts';
-import { addVendorRoutes } from './vendor-routes.ts';
+import { addVendorRoutes, type VendorRoutesDeps } from './vendor-routes.ts';
 
 export type QueryApiDeps = {
   jobs: JobRoutesDeps['jobs'];
   ledger: Pick<Ledger, 'announce' | 'replay'>;
   replayJobs: ReplayRoutesDeps['replayJobs'];
-  states: VendorStateStore;
+  states: VendorRoutesDeps['states'];
+  askForList: VendorRoutesDeps['askForList'];
   vendors: CallbackReaders;
   listedVendors: readonly string[];
   index: IndexQueries;

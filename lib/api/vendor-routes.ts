@@ -1,11 +1,11 @@
 /** How Verdex stands with each vendor, and the reading of a vendor's own list on demand. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { askForReading } from '../jobs/vendor-lists.ts';
+import type { AskForList } from '../jobs/ask-for-list.ts';
 import type { VendorState, VendorStateStore } from '../jobs/vendor-state.ts';
-import { changeKept } from '../platform/compare-and-set.ts';
+import { allOf } from '../platform/all-of.ts';
 import { describedAnswer, notFound, refusals } from './answers.ts';
 import { bodyRefusals, demandJson, jsonBody } from './bodies.ts';
-import { noParameters, vendorParameter } from './parameters.ts';
+import { dateTimeWithin, noParameters, vendorParameter } from './parameters.ts';
 
 const vendorSchema = z
   .object({
@@ -25,46 +25,53 @@ const list = createRoute({
   },
 });
 
-const SINCE_MESSAGE = 'must be an ISO 8601 date-time';
-const adopt = createRoute({
-  method: 'post',
-  path: '/vendors/{vendor}/adoptions',
-  middleware: demandJson,
-  request: {
-    params: z.object({ vendor: vendorParameter }),
-    query: noParameters,
-    body: jsonBody(
-      z.strictObject({
-        since: z.iso
-          .datetime({ offset: true, error: SINCE_MESSAGE })
-          .optional()
-          .openapi({ description: 'Read jobs created since then; without it, from where the list was read to' }),
-      }),
-    ),
-  },
-  responses: {
-    202: describedAnswer('The list is read within a minute or two', vendorSchema),
-    ...refusals,
-    ...bodyRefusals,
-    ...notFound,
-  },
-});
+/** Before there was any vendor's job. */
+const EARLIEST_SINCE = new Date('2000-01-01T00:00:00Z');
+const SINCE_MESSAGE = 'must be an ISO 8601 date-time, from 2000-01-01 UTC on and not in the future';
+
+function adoptRoute(now: () => Date) {
+  return createRoute({
+    method: 'post',
+    path: '/vendors/{vendor}/adoptions',
+    middleware: demandJson,
+    request: {
+      params: z.object({ vendor: vendorParameter }),
+      query: noParameters,
+      body: jsonBody(
+        z.strictObject({
+          since: dateTimeWithin({ from: EARLIEST_SINCE, to: now, message: SINCE_MESSAGE })
+            .optional()
+            .openapi({ description: 'Read jobs created since then; without it, from where the list was read to' }),
+        }),
+      ),
+    },
+    responses: {
+      202: describedAnswer('The list is read within a minute or two', vendorSchema),
+      ...refusals,
+      ...bodyRefusals,
+      ...notFound,
+    },
+  });
+}
 
 export type VendorRoutesDeps = {
-  states: VendorStateStore;
+  states: Pick<VendorStateStore, 'read'>;
+  askForList: AskForList;
   vendorNames: readonly string[];
   /** Those whose own list of jobs is read. */
   listedVendors: readonly string[];
   now: () => Date;
 };
 
-export function addVendorRoutes(app: OpenAPIHono, { states, vendorNames, listedVendors, now }: VendorRoutesDeps): void {
+export function addVendorRoutes(app: OpenAPIHono, deps: VendorRoutesDeps): void {
+  const { states, askForList, vendorNames, listedVendors, now } = deps;
+
   app.openapi(list, async (context) => {
-    const vendors = await Promise.all(vendorNames.map(async (vendor) => viewOf(vendor, await states.read(vendor))));
+    const vendors = await allOf(vendorNames.map(async (vendor) => viewOf(vendor, await states.read(vendor))));
     return context.json({ vendors }, 200);
   });
 
-  app.openapi(adopt, async (context) => {
+  app.openapi(adoptRoute(now), async (context) => {
     const { vendor } = context.req.valid('param');
     const { since } = context.req.valid('json');
     if (!listedVendors.includes(vendor)) {
@@ -73,11 +80,7 @@ export function addVendorRoutes(app: OpenAPIHono, { states, vendorNames, listedV
         404,
       );
     }
-    const state = await changeKept(states, vendor, (kept) => {
-      const wish = { vendor, since: since === undefined ? undefined : new Date(since) };
-      const value = askForReading(kept, wish, now());
-      return { value, answer: value };
-    });
+    const state = await askForList(vendor, since === undefined ? undefined : new Date(since));
     return context.json(viewOf(vendor, state), 202);
   });
 }

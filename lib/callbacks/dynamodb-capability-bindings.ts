@@ -1,10 +1,8 @@
-/**
- * Bindings in the table of jobs, one item each: `job` = `capability:{id}`. A job's own key holds a `#`, which this one
- * does not, and a vendor's no `:`, so none is taken for another. No index of the table sees these items.
- */
+/** Bindings in the table of jobs, one item each; its keys are in `jobs/keys.ts`. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { keyOfCapability } from '../jobs/keys.ts';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import type { CapabilityBindings } from './capability-bindings.ts';
 
@@ -14,7 +12,7 @@ export function makeDynamodbCapabilityBindings(client: DynamoDBDocumentClient, t
   return {
     bind: (capabilityId, jobId) =>
       translatingAwsErrors(async () => {
-        const key = { job: `capability:${capabilityId}` };
+        const key = keyOfCapability(capabilityId);
         const Item = { ...key, ownerJobId: jobId };
         const isUnbound = { ConditionExpression: 'attribute_not_exists(job)' };
         try {

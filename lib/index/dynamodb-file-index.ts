@@ -31,7 +31,7 @@ const FIRST_BATCH_PAUSE_MS = 50;
 
 export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName: string): FileIndex {
   return {
-    replaceJob: (job, at) => {
+    replaceJob: (job, at, recentFiles = []) => {
       const written = new Set<string>();
       return {
         put: (summary) =>
@@ -41,7 +41,7 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
           }),
         finish: () =>
           translatingAwsErrors(async () => {
-            for (const fileKey of await filesOf(job)) {
+            for (const fileKey of new Set([...recentFiles, ...(await filesOf(job))])) {
               if (!written.has(fileKey)) await removeFile(job, fileKey);
             }
           }),

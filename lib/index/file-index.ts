@@ -10,8 +10,13 @@ export type FileIndex = {
    * `finish`. Repeating it with the same summaries changes nothing. Rows of a newer `indexVersion` are left alone.
    *
    * @param at when the result came, the time that severity rows are ordered by; ISO-8601 UTC
+   * @param recentFiles keys of files that the job may have had rows in moments ago: what finds the others may lag
    */
-  replaceJob(job: JobName, at: string): { put(summary: FileSummary): Promise<void>; finish(): Promise<void> };
+  replaceJob(
+    job: JobName,
+    at: string,
+    recentFiles?: Iterable<string>,
+  ): { put(summary: FileSummary): Promise<void>; finish(): Promise<void> };
 };
 
 export const indexedSummarySchema = fileSummarySchema.extend({ at: z.string() });

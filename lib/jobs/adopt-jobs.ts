@@ -4,7 +4,6 @@
  */
 import { inBatches } from '../platform/all-of.ts';
 import { changeKept } from '../platform/compare-and-set.ts';
-import { AccessRefused, messageOf } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Count } from '../platform/metrics.ts';
 import type { VendorRegistry } from '../vendors/registry.ts';
@@ -12,7 +11,6 @@ import type { ListedJob, Vendor } from '../vendors/vendor.ts';
 import type { Ledger } from './ledger.ts';
 import { beginProgress, withPage } from './list-progress.ts';
 import { after, beginReading, LIST_EVERY_MS, withList } from './vendor-lists.ts';
-import type { VendorPauses } from './vendor-pauses.ts';
 import type { ListReading, VendorStateStore } from './vendor-state.ts';
 
 /** Jobs of a page that are looked up in the ledger at the same time. */
@@ -21,7 +19,6 @@ const LOOKUPS_AT_ONCE = 16;
 export type AdoptJobsDeps = {
   vendors: VendorRegistry;
   states: VendorStateStore;
-  pauses: VendorPauses;
   ledger: Pick<Ledger, 'adopt'>;
   now: () => Date;
   log: Log;
@@ -38,10 +35,10 @@ type Reading = {
 /**
  * Reads the list of a vendor that has one, if it is due. How far it came is kept after each page, and whoever comes next
  * goes on from there. Failures of the vendor, and of the ledger, end the reading until its time is over; it throws only
- * when how far it came cannot be kept.
+ * when how far it came cannot be kept. A key that may not list may still fetch: a refusal here pauses nobody.
  */
 export function makeAdoptJobs(deps: AdoptJobsDeps) {
-  const { vendors, states, pauses, ledger, now, log, count } = deps;
+  const { vendors, states, ledger, now, log, count } = deps;
 
   return async (vendorName: string, signal: AbortSignal): Promise<void> => {
     const vendor = vendors.get(vendorName);
@@ -57,24 +54,22 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
       await keep(vendorName, reading, { ...reading, dueAt: after(now(), LIST_EVERY_MS), isBeingRead: false });
       return;
     }
-    const access = await pauses.mayAsk(vendorName);
-    if (access === 'no') {
-      await keep(vendorName, reading, { ...reading, isBeingRead: false });
-      return;
-    }
     let adopted = 0;
     const onAdopted = (jobs: number) => {
       adopted += jobs;
       if (jobs > 0) count('JobAdopted', jobs);
     };
+    // Nor is a vendor asked that refuses our jobs; when its pause is over, the list is due.
+    if ((await states.read(vendorName))?.pause != null) {
+      await keep(vendorName, reading, undefined);
+      return;
+    }
     try {
       const isWhole = await readPages(vendorName, { listJobs, reading, onAdopted, signal });
-      if (access === 'probe') await pauses.answered(vendorName);
       log.info(isWhole ? 'vendor_list_read' : 'vendor_list_left_to_another', { vendor: vendorName, adopted });
     } catch (error) {
       count('VendorListFailed');
       log.error('vendor_list_not_read', error, { vendor: vendorName, adopted });
-      if (error instanceof AccessRefused) await pauses.refused(vendorName, messageOf(error));
       await keep(vendorName, reading, undefined);
     }
   };
@@ -90,7 +85,7 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
     }
     const { readTo } = progress;
     const dueAt = after(now(), LIST_EVERY_MS);
-    return keep(vendorName, reading, { dueAt, readTo, place: null, isBeingRead: false });
+    return keep(vendorName, reading, { dueAt, readTo, place: null, isBeingRead: false, lostReaders: 0 });
   }
 
   /** Those that were adopted are counted even where one fails: they are in the ledger. */
@@ -108,14 +103,13 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
 
   /** One reader at a time: the list is due again when this one's time is over. */
   async function begin(vendorName: string): Promise<ListReading | undefined> {
-    const { reading, isAfterLost } = await changeKept(states, vendorName, (kept) => {
-      const value = beginReading(kept, vendorName, now());
-      if (value === undefined) return { answer: { reading: undefined, isAfterLost: false } };
-      return { value, answer: { reading: value.list ?? undefined, isAfterLost: kept?.list?.isBeingRead === true } };
+    const begun = await changeKept(states, vendorName, (kept) => {
+      const answer = beginReading(kept, vendorName, now());
+      return answer === undefined ? { answer } : { value: answer.state, answer };
     });
     // Its reader died, perhaps of the list: seen as a failure, for nobody else will tell.
-    if (isAfterLost) count('VendorListFailed');
-    return reading;
+    if (begun?.isAfterLost === true) count('VendorListFailed');
+    return begun?.isRead === true ? (begun.state.list ?? undefined) : undefined;
   }
 
   /** `list` undefined: as it is kept, and no longer being read. False when this reading is of the past. */

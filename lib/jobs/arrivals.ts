@@ -1,9 +1,12 @@
 /** How a job comes to be owed: by a callback, an announcement, the vendor's own list, or a person. Pure decisions. */
 import type { JobName } from '../summaries/job-name.ts';
 import { type Job, type KeptCallback, moved } from './job.ts';
+import { isSettled } from './statuses.ts';
 
 export type CallbackArrival = Omit<KeptCallback, 'receivedAt' | 'count'> & { ref: string | undefined };
 export type Announcement = { ref: string | undefined; expectBy: Date };
+
+export const FOUND_IN_LIST = 'found in the vendor’s own list';
 
 /** Digests of past callbacks kept per job: more than a vendor sends of one, few enough for an item. */
 const PAST_CALLBACKS = 20;
@@ -19,7 +22,13 @@ export function jobOfAnnouncement(name: JobName, { ref = null, expectBy }: Nulla
 }
 
 export function jobOfList(name: JobName, at: Date): Job {
-  return newJob(name, at, { status: 'received', dueAt: at, reason: 'found in the vendor’s own list' });
+  return newJob(name, at, { status: 'received', dueAt: at, reason: FOUND_IN_LIST });
+}
+
+/** Parked because nothing was to be had of it, before its vendor listed it: a list tells of it once. */
+export function wasMissed({ status, callback, raw, history }: Job): boolean {
+  const wasFound = history.some(({ reason }) => reason === FOUND_IN_LIST);
+  return status === 'parked' && callback === null && raw === null && !wasFound;
 }
 
 /** Other bytes than before: the job is owed anew. While a worker runs, it finishes first. */
@@ -36,19 +45,32 @@ export function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Da
 export function withRepeat(job: Job, ref: string | undefined, at: Date): Job {
   const callback = job.callback && { ...job.callback, count: job.callback.count + 1 };
   const known = { ...job, callback, ref: job.ref ?? ref ?? null };
-  return job.status === 'indexed' && known.ref !== job.ref ? owedAnew(known, at, 'called back with a ref') : known;
+  return isUnderAnotherRef(job, known) ? owedAnew(known, at, 'called back with a ref') : known;
 }
 
 /** An announced ref goes before a callback's, whichever came first. A job indexed under another is indexed again. */
 export function withAnnouncement(job: Job, { ref = null, expectBy }: NullableAnnouncement, at: Date): Job {
   const announcement = { at: at.toISOString(), ref, expectBy: expectBy.toISOString() };
   const known = { ...job, announcement, ref: ref ?? job.ref };
-  return job.status === 'indexed' && known.ref !== job.ref ? owedAnew(known, at, 'announced with a ref') : known;
+  return isUnderAnotherRef(job, known) ? owedAnew(known, at, 'announced with a ref') : known;
+}
+
+/** Its rows are: whatever it is now, it was indexed before. One that is still worked on comes to it by itself. */
+function isUnderAnotherRef(job: Job, { ref }: Job): boolean {
+  return job.indexed !== null && isSettled(job.status) && ref !== job.ref;
 }
 
 /** Due now, with all of the time that retrying may take before it. */
 export function owedAnew(job: Job, at: Date, reason: string | null): Job {
-  return moved(job, { status: 'received', at, dueAt: at, reason, attempt: 0, owedSince: at.toISOString() });
+  return moved(job, {
+    status: 'received',
+    at,
+    dueAt: at,
+    reason,
+    attempt: 0,
+    owedSince: at.toISOString(),
+    refusals: 0,
+  });
 }
 
 type NullableAnnouncement = { ref?: string | null | undefined; expectBy: Date };
@@ -78,6 +100,8 @@ function newJob(
     claimedFrom: null,
     coverage: null,
     indexed: null,
+    refusals: 0,
+    isGivenUp: false,
     reason,
     createdAt,
     updatedAt: createdAt,

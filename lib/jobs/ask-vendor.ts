@@ -11,9 +11,16 @@ export type VendorAnswered =
   | ({ state: 'completed' } & KeptResult)
   /** The vendor has nothing (more) to give. `otherwise`: what to say when nothing that was kept is a result either. */
   | { state: 'gone'; otherwise: Permanent | Retryable }
-  | { state: 'failed' | 'unfinished' | 'refuses us'; reason: string };
+  | { state: 'failed' | 'unfinished'; reason: string }
+  | { state: 'refuses us'; reason: string; refusals: number };
 
 export type AskVendor = (job: Job, vendor: Vendor, signal: AbortSignal) => Promise<VendorAnswered>;
+
+/**
+ * A vendor that refuses us refuses everyone, and is paused. A job that is refused so often right after the vendor answered
+ * others would pause it for ever.
+ */
+const MAX_REFUSALS = 3;
 
 export type AskVendorDeps = {
   rawStore: Pick<RawStreams, 'putStream'>;
@@ -29,7 +36,7 @@ export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDep
     }
     const access = await pauses.mayAsk(vendor.name);
     if (access === 'no') {
-      return { state: 'refuses us', reason: `${vendor.name} refuses us: see GET /vendors` };
+      return { state: 'refuses us', reason: `${vendor.name} refuses us: see GET /vendors`, refusals: job.refusals };
     }
     try {
       const result = await vendor.fetchResult(job.jobId, signal);
@@ -38,8 +45,13 @@ export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDep
       return answered;
     } catch (error) {
       if (!(error instanceof AccessRefused)) throw error;
-      await pauses.refused(vendor.name, messageOf(error));
-      return { state: 'refuses us', reason: messageOf(error) };
+      const reason = messageOf(error);
+      // Others were answered before it, each time: it is this job that is refused.
+      const refusals = job.refusals + (access === 'yes' ? 1 : 0);
+      if (refusals >= MAX_REFUSALS)
+        throw new Permanent(`${reason} (${refusals} times, while other jobs were answered)`);
+      await pauses.refused(vendor.name, reason);
+      return { state: 'refuses us', reason, refusals };
     }
   };
 
@@ -47,7 +59,7 @@ export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDep
     switch (result.state) {
       case 'completed': {
         const raw = await rawStore.putStream(resultKey(job.vendor, job.jobId), result.body, maxResultBytes);
-        return { state: 'completed', raw, expected: result.expected };
+        return { state: 'completed', raw, expected: result.expected, at: job.callback?.receivedAt ?? job.createdAt };
       }
       case 'failed':
         return { state: 'failed', reason: result.message };

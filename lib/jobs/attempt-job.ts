@@ -8,9 +8,9 @@ import { jobKeyOf } from '../summaries/job-name.ts';
 import type { VendorRegistry } from '../vendors/registry.ts';
 import type { Vendor } from '../vendors/vendor.ts';
 import { makeAskVendor } from './ask-vendor.ts';
-import { makeIndexResult } from './index-result.ts';
+import { makeIndexResult, type Work } from './index-result.ts';
 import type { Job } from './job.ts';
-import { makeKeptResults, rawOfCallback } from './kept-results.ts';
+import { makeKeptResults, resultOfCallback } from './kept-results.ts';
 import type { Settlement } from './leases.ts';
 import { makeRestoreRows } from './restore-rows.ts';
 import { makeTryLater } from './try-later.ts';
@@ -28,17 +28,11 @@ export type AttemptJobDeps = {
   log: Log;
 };
 
-export type Lease = {
-  /** Says when to stop. */
-  signal: AbortSignal;
-  isStillOurs: () => Promise<boolean>;
-};
-
 /** What an attempt came to know before it ended, well or not. */
 type Findings = { raw?: RawRef; areCallbacksResults: boolean };
 
 /** Never throws: failures of the vendor, of AWS and of our own code end in the settlement. */
-export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) => Promise<Settlement> {
+export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => Promise<Settlement> {
   const { vendors, log } = deps;
   const askVendor = makeAskVendor(deps);
   const indexResult = makeIndexResult(deps);
@@ -46,40 +40,42 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) =
   const restoreRows = makeRestoreRows({ ...deps, keptResults, indexResult });
   const tryLater = makeTryLater(deps);
 
-  return async (job, { signal, isStillOurs }) => {
+  return async (job, work) => {
     const vendor = vendors.get(job.vendor);
     if (vendor === undefined) return { status: 'parked', reason: `no vendor is called ${job.vendor}` };
     const findings: Findings = { areCallbacksResults: vendor.callbackIsResult };
-    const settlement = await settlementOf(job, vendor, findings, signal);
+    const settlement: Settlement = job.isGivenUp
+      ? { status: 'parked', reason: lastReason(job) }
+      : await settlementOf(job, vendor, findings, work);
     if (settlement.status !== 'failed' && settlement.status !== 'parked') return settlement;
     try {
       // Rows of a worker that took over are not ours to restore.
-      if (!(await isStillOurs())) return settlement;
-      return { ...settlement, indexed: await restoreRows(job, vendor, findings.areCallbacksResults, signal) };
+      if (!(await work.isStillOurs())) return settlement;
+      return { ...settlement, indexed: await restoreRows(job, vendor, findings.areCallbacksResults, work) };
     } catch (error) {
       log.error('rows_not_restored', error, { job: jobKeyOf(job) });
-      return tryLater(job, messageOf(error));
+      return job.isGivenUp ? settlement : tryLater(job, messageOf(error));
     }
   };
 
-  async function settlementOf(job: Job, vendor: Vendor, findings: Findings, signal: AbortSignal): Promise<Settlement> {
+  async function settlementOf(job: Job, vendor: Vendor, findings: Findings, work: Work): Promise<Settlement> {
     try {
-      const ofCallback = await indexCallback(job, vendor, findings, signal);
+      const ofCallback = await indexCallback(job, vendor, findings, work);
       if (ofCallback !== undefined) return ofCallback;
-      const answered = await askVendor(job, vendor, signal);
+      const answered = await askVendor(job, vendor, work.signal);
       switch (answered.state) {
         case 'completed':
           findings.raw = answered.raw;
-          return await indexResult(job, vendor, answered, signal);
+          return await indexResult(job, vendor, answered, work);
         case 'gone':
           findings.areCallbacksResults = true;
-          return await indexWhatWasKept(job, vendor, answered.otherwise, signal);
+          return await indexWhatWasKept(job, vendor, answered.otherwise, work);
         case 'failed':
           return { status: 'failed', reason: answered.reason };
         case 'unfinished':
           return tryLater(job, answered.reason);
         case 'refuses us':
-          return { status: 'waiting', reason: answered.reason, awaitsVendor: true };
+          return { status: 'waiting', reason: answered.reason, awaitsVendor: true, refusals: answered.refusals };
       }
     } catch (error) {
       return settlementOfFailure(job, error, findings.raw);
@@ -87,11 +83,12 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) =
   }
 
   /** Undefined where the vendor is to be asked: there is no callback, it is a bell, or it was cut or sent too soon. */
-  async function indexCallback(job: Job, vendor: Vendor, findings: Findings, signal: AbortSignal) {
+  async function indexCallback(job: Job, vendor: Vendor, findings: Findings, work: Work) {
     if (!vendor.callbackIsResult || job.callback === null) return undefined;
-    findings.raw = rawOfCallback(job.callback);
+    const kept = resultOfCallback(job.callback);
+    findings.raw = kept.raw;
     try {
-      return await indexResult(job, vendor, { raw: findings.raw, expected: {} }, signal);
+      return await indexResult(job, vendor, kept, work);
     } catch (error) {
       if (error instanceof Malformed && vendor.fetchResult !== undefined) return undefined;
       throw error;
@@ -103,14 +100,14 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) =
     job: Job,
     vendor: Vendor,
     otherwise: Permanent | Retryable,
-    signal: AbortSignal,
+    work: Work,
   ): Promise<Settlement> {
     let failure = otherwise;
-    for await (const kept of keptResults.all(job)) {
+    for await (const kept of keptResults.all(job, work.signal)) {
       try {
-        return await indexResult(job, vendor, kept, signal);
+        return await indexResult(job, vendor, kept, work);
       } catch (error) {
-        if (error instanceof Retryable) failure = error;
+        if (error instanceof Retryable && !work.signal.aborted) failure = error;
         else if (!(error instanceof Malformed || error instanceof Permanent)) throw error;
       }
     }
@@ -122,6 +119,11 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, lease: Lease) =
     const reason = messageOf(error);
     if (error instanceof Malformed || error instanceof Permanent) return { status: 'parked', reason, raw };
     log.error('attempt_failed', error, { job: jobKeyOf(job) });
-    return tryLater(job, reason, { raw, retryAfterMs: error instanceof Retryable ? error.retryAfterMs : undefined });
+    return tryLater(job, reason, error instanceof Retryable ? error.retryAfterMs : undefined);
   }
+}
+
+/** Why the attempt before this one failed. */
+function lastReason({ history }: Job): string {
+  return history.findLast(({ status }) => status === 'waiting')?.reason ?? 'given up after 3 days';
 }

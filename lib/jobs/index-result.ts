@@ -7,17 +7,29 @@ import type { RawStreams } from '../raw/raw-store.ts';
 import type { RawRef } from '../summaries/file-summary.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import type { ExpectedCoverage, ResultReport, Vendor } from '../vendors/vendor.ts';
-import type { Job, JobCoverage } from './job.ts';
+import { type Job, type JobCoverage, MAX_FILE_KEYS } from './job.ts';
 import type { Settlement } from './leases.ts';
 
 export type KeptResult = {
   raw: RawRef;
   expected: ExpectedCoverage;
+  /** When it came. */
+  at: string;
   /** The vendor did not say that this is the result: without any file it is none. */
   isUncertain?: boolean;
 };
 
-export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, signal: AbortSignal) => Promise<Settlement>;
+/** What a worker's doings have in common, from its claim to its settlement. */
+export type Work = {
+  /** Says when to stop. */
+  signal: AbortSignal;
+  isStillOurs: () => Promise<boolean>;
+  /** Keys of the files it wrote rows of. */
+  writtenFiles: Set<string>;
+};
+
+/** `indexed`, or `failed` where the result itself says so. */
+export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, work: Work) => Promise<Settlement>;
 
 /**
  * Reads the result twice: rows are touched only once all of it has been read, is what was kept, and says no failure.
@@ -26,7 +38,7 @@ export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, signal: A
  */
 export function makeIndexResult(deps: { rawStore: Pick<RawStreams, 'read'>; index: FileIndex; log: Log }): IndexResult {
   const { rawStore, index, log } = deps;
-  return async (job, vendor, { raw, expected, isUncertain = false }, signal) => {
+  return async (job, vendor, { raw, expected, at, isUncertain = false }, { signal, writtenFiles }) => {
     const context = { jobId: job.jobId, ref: job.ref ?? undefined };
     const read = async () => inTime(await rawStore.read(raw), signal);
     const checked = digesting(await read(), Number.POSITIVE_INFINITY);
@@ -38,10 +50,17 @@ export function makeIndexResult(deps: { rawStore: Pick<RawStreams, 'read'>; inde
     if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
     if (isUncertain && report.files === 0) throw new Malformed('there is no file in it');
 
-    const writing = index.replaceJob(job, job.callback?.receivedAt ?? job.createdAt);
-    await vendor.summarise(await read(), context, (summary) => writing.put({ ...summary, raw }));
+    const writing = index.replaceJob(job, at, [...writtenFiles, ...(job.indexed?.fileKeys ?? [])]);
+    const fileKeys = new Set<string>();
+    await vendor.summarise(await read(), context, async (summary) => {
+      fileKeys.add(summary.fileKey);
+      writtenFiles.add(summary.fileKey);
+      await writing.put({ ...summary, raw });
+    });
     await writing.finish();
-    return { status: 'indexed', raw, coverage: coverageOf(report, expected) };
+    const coverage = coverageOf(report, expected);
+    const indexed = { raw, coverage, at, fileKeys: fileKeys.size <= MAX_FILE_KEYS ? [...fileKeys] : [] };
+    return { status: 'indexed', indexed };
   };
 }
 

@@ -39,6 +39,19 @@ const announcementSchema = z.object({
   expectBy: z.string(),
 });
 
+/** Keys of files kept with a job: so many that most jobs have fewer, few enough for an item. */
+export const MAX_FILE_KEYS = 100;
+
+export const indexedResultSchema = z.object({
+  raw: rawRefSchema,
+  coverage: jobCoverageSchema,
+  /** When the result came. */
+  at: z.string(),
+  /** The files; none where there are more than {@link MAX_FILE_KEYS}. */
+  fileKeys: z.array(z.string()).default([]),
+});
+export type IndexedResult = z.infer<typeof indexedResultSchema>;
+
 export const jobSchema = z.object({
   vendor: z.string(),
   jobId: z.string(),
@@ -64,7 +77,11 @@ export const jobSchema = z.object({
   claimedFrom: z.object({ callbackSha256: z.string().nullable(), ref: z.string().nullable() }).nullable(),
   coverage: jobCoverageSchema.nullable(),
   /** What its rows in the index are from, whatever came of the job since. */
-  indexed: z.object({ raw: rawRefSchema, coverage: jobCoverageSchema }).nullable().default(null),
+  indexed: indexedResultSchema.nullable().default(null),
+  /** How often its vendor refused this job's own question, though it had not refused others before. */
+  refusals: z.number().int().default(0),
+  /** Tried for long enough: the next worker parks it. */
+  isGivenUp: z.boolean().default(false),
   /** Why the job waits, failed or was parked, for a person to act on. */
   reason: z.string().nullable(),
   createdAt: z.string(),
@@ -82,10 +99,12 @@ type Move = { status: JobStatus; at: Date; dueAt: Date | null; reason?: string |
     | 'claimedFrom'
     | 'coverage'
     | 'indexed'
+    | 'isGivenUp'
     | 'leaseId'
     | 'owedSince'
     | 'pastCallbacks'
     | 'raw'
+    | 'refusals'
   >
 >;
 
@@ -103,6 +122,7 @@ export function moved(job: Job, { at, dueAt, reason: inFull = null, ...changes }
   return {
     ...job,
     awaitsVendor: false,
+    isGivenUp: false,
     ...changes,
     reason,
     dueAt: dueAt === null ? null : dueAt.toISOString(),

@@ -9,7 +9,7 @@
  * | jobs in a state, latest change first | GSI `by-status`: `statusShard` = `{status}#{shard}`, `updatedAt` |
  * | one vendor's state | table: `job` = `{vendor}` |
  * | every vendor's state | GSI `by-status`: `statusShard` = `vendor` |
- * | the job that owns a capability | table: `job` = `capability:{id}`, in `callbacks/dynamodb-capability-bindings.ts` |
+ * | the job that owns a capability | table: `job` = `capability:{id}`; no index sees it |
  *
  * Every job written would land on one key of each GSI, and one key takes 1,000 writes a second: hence the shards.
  */
@@ -55,6 +55,11 @@ export function jobNameOf(job: string): JobName {
 /** Vendor names hold no `#`: no job has such a key. */
 export function keysOfVendor(vendor: string): { job: string; statusShard: string } {
   return { job: vendor, statusShard: VENDORS_SHARD };
+}
+
+/** Without the `#` of a job's key, and with a `:`, which no vendor's has: none is taken for another. */
+export function keyOfCapability(id: string): { job: string } {
+  return { job: `capability:${id}` };
 }
 
 export const VENDORS_SHARD = 'vendor';

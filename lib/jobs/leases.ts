@@ -1,17 +1,18 @@
 /** One worker at a time: what a claim and a settlement make of a job. Pure decisions. */
 import type { RawRef } from '../summaries/file-summary.ts';
-import { type Job, type JobCoverage, moved } from './job.ts';
+import { type IndexedResult, type Job, moved } from './job.ts';
 
 export type Settlement =
-  | { status: 'indexed'; raw: RawRef; coverage: JobCoverage }
+  | { status: 'indexed'; indexed: IndexedResult }
   /**
    * `raw`: what was fetched, if anything was; without it the job keeps naming what it had. `indexed`: what its rows are from
    * now, if that was looked after.
    */
   | { status: 'failed' | 'parked'; reason: string; raw?: RawRef | undefined; indexed?: Job['indexed'] }
-  | { status: 'waiting'; reason: string; dueAt: Date }
+  /** `isGivenUp`: it was tried for long enough; the next worker, with all of its time, parks it and leaves its rows in order. */
+  | { status: 'waiting'; reason: string; dueAt: Date; isGivenUp?: boolean }
   /** Held back until the vendor answers us again. */
-  | { status: 'waiting'; reason: string; awaitsVendor: true };
+  | { status: 'waiting'; reason: string; awaitsVendor: true; refusals: number };
 
 /** A job that so many workers in a row did not come back from kills them; it must not take the next one. */
 const MAX_LOST_LEASES = 5;
@@ -19,8 +20,9 @@ const ABANDONED = `given up: ${MAX_LOST_LEASES} workers in a row did not come ba
 
 export function claimed(job: Job, at: Date, leaseEnd: Date, leaseId: string): Job {
   const claimedFrom = { callbackSha256: job.callback?.sha256 ?? null, ref: job.ref };
-  const lease = { status: 'running' as const, at, dueAt: leaseEnd, leaseId, claimedFrom };
-  // While its vendor answered nobody, nothing was tried: neither the tries nor the time count.
+  const { isGivenUp } = job;
+  const lease = { status: 'running' as const, at, dueAt: leaseEnd, leaseId, claimedFrom, isGivenUp };
+  // While its vendor answered nobody it was not to blame: neither the tries nor the time count.
   if (job.awaitsVendor) return moved(job, { ...lease, attempt: 1, owedSince: at.toISOString() });
   return moved(job, { ...lease, attempt: job.attempt + 1 });
 }
@@ -62,7 +64,6 @@ export function superseded(job: Job, at: Date, settlement?: Settlement): Job {
 }
 
 function indexedBy(settlement: Settlement | undefined): Job['indexed'] | undefined {
-  if (settlement?.status === 'indexed') return { raw: settlement.raw, coverage: settlement.coverage };
   return settlement !== undefined && 'indexed' in settlement ? settlement.indexed : undefined;
 }
 
@@ -74,17 +75,27 @@ export function settled(job: Job, settlement: Settlement, at: Date): Job {
       if ('awaitsVendor' in settlement) {
         // Long due at once: those that came first go first, once the vendor answers.
         const dueAt = new Date(job.createdAt);
-        return moved(job, { status, at, dueAt, reason, leaseId: null, awaitsVendor: true });
+        return moved(job, {
+          status,
+          at,
+          dueAt,
+          reason,
+          leaseId: null,
+          awaitsVendor: true,
+          refusals: settlement.refusals,
+        });
       }
-      return moved(job, { status, at, dueAt: settlement.dueAt, reason, leaseId: null });
+      const { dueAt, isGivenUp = false } = settlement;
+      return moved(job, { status, at, dueAt, reason, leaseId: null, isGivenUp, refusals: 0 });
     }
     case 'indexed': {
-      const { raw, coverage } = settlement;
-      return moved(job, { status, at, dueAt: null, raw, coverage, indexed: { raw, coverage }, leaseId: null });
+      const { indexed } = settlement;
+      const { raw, coverage } = indexed;
+      return moved(job, { status, at, dueAt: null, raw, coverage, indexed, leaseId: null, refusals: 0 });
     }
     default: {
       const { reason, raw = job.raw, indexed = job.indexed } = settlement;
-      return moved(job, { status, at, dueAt: null, reason, raw, coverage: null, indexed, leaseId: null });
+      return moved(job, { status, at, dueAt: null, reason, raw, coverage: null, indexed, leaseId: null, refusals: 0 });
     }
   }
 }

@@ -7,10 +7,12 @@ import type { JobName } from '../summaries/job-name.ts';
 import {
   type Announcement,
   type CallbackArrival,
+  FOUND_IN_LIST,
   jobOfAnnouncement,
   jobOfCallback,
   jobOfList,
   owedAnew,
+  wasMissed,
   withAnnouncement,
   withCallback,
   withRepeat,
@@ -47,7 +49,7 @@ export type Ledger = {
   recordCallback(name: JobName, arrival: CallbackArrival): Promise<Recorded>;
   /** Before, during or after its callback: the job and its file come to be the same. */
   announce(name: JobName, announcement: Announcement): Promise<Announced>;
-  /** Takes on a finished job from the vendor's own list, if nothing was heard of it yet. */
+  /** Takes on a finished job from the vendor's own list, if nothing was heard of it yet, or it was parked for that. */
   adopt(name: JobName): Promise<'adopted' | 'known'>;
   /** Does the job again, whatever came of it; not while a worker has it, and only in the state `onlyIf`, if given. */
   replay(name: JobName, onlyIf?: JobStatus): Promise<Replayed>;
@@ -98,8 +100,8 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
     adopt: (name) =>
       change(name, (job): Change<'adopted' | 'known'> => {
         if (job === undefined) return { value: jobOfList(name, now()), answer: 'adopted' };
-        if (job.status !== 'expected') return { answer: 'known' };
-        return { value: owedAnew(job, now(), 'found in the vendor’s own list'), answer: 'adopted' };
+        if (job.status !== 'expected' && !wasMissed(job)) return { answer: 'known' };
+        return { value: owedAnew(job, now(), FOUND_IN_LIST), answer: 'adopted' };
       }),
 
     replay: (name, onlyIf) =>

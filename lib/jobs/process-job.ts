@@ -38,13 +38,18 @@ export function makeProcessJob(deps: ProcessJobDeps) {
   const attemptJob = makeAttemptJob(deps);
 
   return async (name: JobName, time: WorkingTime): Promise<Processed> => {
-    const processed = await processOnce(name, time);
+    const writtenFiles = new Set<string>();
+    const processed = await processOnce(name, time, writtenFiles);
     // What came meanwhile is due at once: nobody need nudge for it.
-    if (processed === 'superseded' && !time.signal.aborted) await processOnce(name, time);
+    if (processed === 'superseded' && !time.signal.aborted) await processOnce(name, time, writtenFiles);
     return processed === 'superseded' ? 'claimed' : processed;
   };
 
-  async function processOnce(name: JobName, { leaseEnd, signal }: WorkingTime): Promise<Processed | 'superseded'> {
+  async function processOnce(
+    name: JobName,
+    { leaseEnd, signal }: WorkingTime,
+    writtenFiles: Set<string>,
+  ): Promise<Processed | 'superseded'> {
     const key = jobKeyOf(name);
     const claim = await ledger.claim(name, leaseEnd);
     if (claim.outcome !== 'claimed') {
@@ -53,10 +58,15 @@ export function makeProcessJob(deps: ProcessJobDeps) {
       return claim.outcome;
     }
     const { job, leaseId } = claim;
-    const settlement = await attemptJob(job, { signal, isStillOurs: () => ledger.holds(name, leaseId) });
+    const settlement = await attemptJob(job, {
+      signal,
+      isStillOurs: () => ledger.holds(name, leaseId),
+      writtenFiles,
+    });
     const outcome = await ledger.settle(name, leaseId, settlement);
     if (outcome === 'settled') count(METRIC_OF[settlement.status]);
-    const reason = 'reason' in settlement ? settlement.reason : undefined;
+    // A failure is told in the vendor's own words, which may quote what they are about.
+    const reason = 'reason' in settlement && settlement.status !== 'failed' ? settlement.reason : undefined;
     log.info('job_settled', { job: key, status: settlement.status, outcome, attempt: job.attempt, reason });
     return outcome === 'superseded' ? outcome : claim.outcome;
   }

@@ -5,16 +5,15 @@
 import type { FileIndex } from '../index/file-index.ts';
 import { Malformed, Permanent } from '../platform/errors.ts';
 import type { Vendor } from '../vendors/vendor.ts';
-import type { IndexResult } from './index-result.ts';
+import type { IndexResult, Work } from './index-result.ts';
 import type { Job } from './job.ts';
 import type { KeptResults } from './kept-results.ts';
 
 export type RestoreRows = (
   job: Job,
   vendor: Vendor,
-  /** Whether callbacks may be results. */
-  callbacks: boolean,
-  signal: AbortSignal,
+  areCallbacksResults: boolean,
+  work: Work,
 ) => Promise<Job['indexed']>;
 
 /** Answers what the rows are from now. Rows that nothing good was ever the source of are removed. */
@@ -24,17 +23,17 @@ export function makeRestoreRows(deps: {
   index: FileIndex;
 }): RestoreRows {
   const { keptResults, indexResult, index } = deps;
-  return async (job, vendor, callbacks, signal) => {
-    for await (const kept of keptResults.before(job, callbacks)) {
+  return async (job, vendor, areCallbacksResults, work) => {
+    for await (const kept of keptResults.before(job, areCallbacksResults, work.signal)) {
       try {
-        const { status, ...indexed } = await indexResult(job, vendor, kept, signal);
-        if (status === 'indexed' && 'coverage' in indexed) return indexed;
+        const settlement = await indexResult(job, vendor, kept, work);
+        if (settlement.status === 'indexed') return settlement.indexed;
       } catch (error) {
         if (!(error instanceof Malformed || error instanceof Permanent)) throw error;
       }
     }
     // Rows whose source can no longer be read stay: they are all there is of it.
-    if (job.indexed === null) await index.replaceJob(job, job.createdAt).finish();
+    if (job.indexed === null) await index.replaceJob(job, job.createdAt, work.writtenFiles).finish();
     return job.indexed;
   };
 }

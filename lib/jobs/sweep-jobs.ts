@@ -1,4 +1,5 @@
 /** The scheduled retry: whatever died, wherever, its job is due, and due jobs are nudged; so are vendors' lists. */
+import { allOf } from '../platform/all-of.ts';
 import type { Log } from '../platform/log.ts';
 import type { Count } from '../platform/metrics.ts';
 import type { JobName } from '../summaries/job-name.ts';
@@ -36,7 +37,7 @@ export function makeSweepJobs({ store, states, listedVendors, nudge, now, random
     await nudge(due);
 
     const vendors = await states.list();
-    const heldBack = await Promise.all(
+    const heldBack = await allOf(
       vendors.map(async ({ vendor, pause }) => {
         const jobs = await store.due(at, pause === null ? MAX_NUDGES_PER_SWEEP : PROBE_CANDIDATES, vendor);
         return { vendor, pause, jobs };

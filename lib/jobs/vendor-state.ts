@@ -10,6 +10,8 @@ const listReadingSchema = z.object({
   place: z.string().nullable(),
   /** A reading was begun, and its end is not written yet. */
   isBeingRead: z.boolean(),
+  /** Readers in a row that were not heard of again. */
+  lostReaders: z.number().int(),
 });
 export type ListReading = z.infer<typeof listReadingSchema>;
 

@@ -1,5 +1,6 @@
 /** Everything a function is told by its environment, parsed once at its start. The only reader of `process.env` in `lib/`. */
 import * as z from 'zod';
+import { partsOf } from './parts-of.ts';
 
 const present = z.string({ error: 'is missing' }).min(1, 'is empty');
 const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().positive();
@@ -62,14 +63,6 @@ export function readConfig<T extends z.ZodType>(schema: T, environment: NodeJS.P
   if (error === undefined) return data;
   const problems = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   throw new Error(`cannot start: ${problems.join('; ')}`);
-}
-
-/** The parts of a list separated by commas; blanks around them do not matter. */
-function partsOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
 
 /** Given, and empty: a variable whose feature is off. */

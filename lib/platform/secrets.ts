@@ -1,13 +1,21 @@
-/** Secrets, from SSM on AWS or straight from the environment elsewhere. Read when a function starts. */
+/** Secrets, from SSM on AWS or straight from the environment elsewhere. */
+import { partsOf } from './parts-of.ts';
 
 export type SecretSource = { name: string; value: string | undefined; parameter: string | undefined };
 
-/** The secret, or undefined when the environment names none or SSM has no such parameter. */
+/**
+ * The secret, or undefined when the environment names none or SSM has no such parameter. It is written there by hand, often
+ * with the line feed of the file it came from: blanks around it are no part of it, and nothing but blanks is none.
+ */
 export async function readSecret({ value, parameter }: SecretSource): Promise<string | undefined> {
-  if (value !== undefined || parameter === undefined) return value;
+  if (value !== undefined || parameter === undefined) return trimmed(value);
   // Loaded only where it is needed: the client costs every cold start that does not.
   const { readSsmParameter } = await import('./ssm-parameter.ts');
-  return readSsmParameter(parameter);
+  return trimmed(await readSsmParameter(parameter));
+}
+
+function trimmed(secret: string | undefined): string | undefined {
+  return secret?.trim() || undefined;
 }
 
 /**
@@ -15,16 +23,10 @@ export async function readSecret({ value, parameter }: SecretSource): Promise<st
  * there is none, naming where it should be.
  */
 export async function readSecretList(source: SecretSource): Promise<string[]> {
-  const secrets = secretsIn(await readSecret(source));
+  const secrets = partsOf((await readSecret(source)) ?? '');
   if (secrets.length > 0) return secrets;
   const where = source.parameter === undefined ? '' : ` or the SSM parameter ${source.parameter}`;
   throw new Error(`cannot start: ${source.name}${where} is missing or empty`);
-}
-
-/** The parts of a list; none of nothing. */
-export function secretsIn(list: string | undefined): string[] {
-  const parts = list?.split(',').map((part) => part.trim()) ?? [];
-  return parts.filter((part) => part !== '');
 }
 
 /** How long a secret that was replaced may still be used by functions that run. */

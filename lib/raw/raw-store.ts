@@ -12,8 +12,11 @@ export type RawStreams = {
    * Permanent past `limitBytes`, and whatever the stream throws.
    */
   putStream(key: string, stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<RawRef>;
-  /** What was put under the key last, undefined if nothing was. Reads all of it, for its digest. */
-  find(key: string): Promise<RawRef | undefined>;
+  /**
+   * What was put under the key last, undefined if nothing was. Reads all of it, for its digest; throws Retryable when
+   * `signal` ends that.
+   */
+  find(key: string, signal: AbortSignal): Promise<RawRef | undefined>;
   /** Throws Permanent when there is nothing under the key. */
   read(ref: RawRef): Promise<AsyncIterable<Uint8Array>>;
 };

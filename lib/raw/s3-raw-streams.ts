@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
-import { Permanent } from '../platform/errors.ts';
+import { Permanent, Retryable } from '../platform/errors.ts';
 import { digesting } from './digest.ts';
 import type { RawStreams } from './raw-store.ts';
 import { locationOf } from './s3-location.ts';
@@ -33,13 +33,15 @@ export function makeS3RawStreams(client: S3Client, bucket: string): RawStreams {
       }
     },
 
-    find: (key) =>
+    find: (key, signal) =>
       translatingAwsErrors(async () => {
         try {
           const { Body, VersionId } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
           if (!(Body instanceof Readable)) return undefined;
           const digested = digesting(Body, Number.POSITIVE_INFINITY);
-          for await (const _ of digested.stream);
+          for await (const _ of digested.stream) {
+            if (signal.aborted) throw new Retryable(`no time left to read what lies under ${key}`);
+          }
           return { key, versionId: VersionId ?? null, ...digested.digest() };
         } catch (error) {
           if (error instanceof NoSuchKey) return undefined;

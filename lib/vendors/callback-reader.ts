@@ -5,15 +5,15 @@ import type { CallbackReader } from './vendor.ts';
 
 const bodySchema = z.looseObject({});
 
-export type CallbackShape = { name: string; idField: string; isJobId: CallbackReader['isJobId'] };
+export type CallbackShape = { name: string; idField: string; jobIdOf: CallbackReader['jobIdOf'] };
 
-export function makeCallbackReader({ name, idField, isJobId }: CallbackShape): CallbackReader {
+export function makeCallbackReader({ name, idField, jobIdOf }: CallbackShape): CallbackReader {
   return {
     name,
-    isJobId,
+    jobIdOf,
     readJobId: (body) => {
       const jobId = bodySchema.safeParse(parseJson(body)).data?.[idField];
-      return typeof jobId === 'string' && isJobId(jobId) ? jobId : undefined;
+      return typeof jobId === 'string' ? jobIdOf(jobId) : undefined;
     },
   };
 }

@@ -24,6 +24,8 @@ export const REQUEST_LIMITS: RequestLimits = {
 export type VendorRequestDeps = {
   vendorTitle: string;
   fetch: typeof globalThis.fetch;
+  /** What a person can do about a key that cannot be sent, as an end of a sentence. */
+  checkTheKey: string;
   /** What a person can do about each status that refuses us and not this one request, as an end of a sentence. */
   refusals: Readonly<Record<number, string>>;
   limits?: Partial<RequestLimits> | undefined;
@@ -47,20 +49,27 @@ export type RequestVendor = (request: VendorRequest) => Promise<VendorAnswer>;
 const ALWAYS_NOT_YET = [202, 204, 408, 425, 429];
 
 /**
- * Answers the body of a 200, and says which of 404 and 410 it was. Throws AccessRefused for a status of `refusals`;
+ * Answers the body of a 200, and says which of 404 and 410 it was. Throws AccessRefused for a status of `refusals`, and
+ * for a key that no header can hold;
  * Retryable for a broken connection, a timeout, 5xx and what says "not yet", with the vendor's `Retry-After` where given;
  * Permanent for any other status. Follows no redirect: an API that moved is for a person to look at, and the key must
  * not travel to another host.
  */
-export function makeRequestVendor({ vendorTitle, fetch, refusals, limits }: VendorRequestDeps): RequestVendor {
+export function makeRequestVendor(deps: VendorRequestDeps): RequestVendor {
+  const { vendorTitle, fetch, checkTheKey, refusals, limits } = deps;
   const { answerWithinMs, ...bodyLimits } = { ...REQUEST_LIMITS, ...limits };
 
   async function answerTo({ url, headers, signal }: VendorRequest): Promise<Response> {
+    // The error by which `fetch` refuses a header quotes its value.
+    if (!Object.values(headers).every(isPlainText)) {
+      throw new AccessRefused(`${vendorTitle}'s API key holds characters that no key has: ${checkTheKey}`);
+    }
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), answerWithinMs);
     try {
       return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.any([patience.signal, signal]) });
-    } catch (cause) {
+    } catch (error) {
+      const cause = harmless(error);
       const isSlow = patience.signal.aborted || signal.aborted;
       throw new Retryable(`${vendorTitle} ${isSlow ? 'did not answer in time' : 'could not be reached'}`, { cause });
     } finally {
@@ -89,6 +98,16 @@ export function makeRequestVendor({ vendorTitle, fetch, refusals, limits }: Vend
     const hasMoved = status >= 300 && status < 400;
     throw new Permanent(hasMoved ? `${message}: the API has moved, check its URL` : message);
   };
+}
+
+/** What a key may be made of: printable ASCII. */
+function isPlainText(value: string): boolean {
+  return /^[\x20-\x7e]*$/.test(value);
+}
+
+/** A connection that failed says why in a cause of its own; without one it is the arguments, and those may be quoted. */
+function harmless(error: unknown): unknown {
+  return error instanceof TypeError && error.cause === undefined ? undefined : error;
 }
 
 /** `Retry-After` is seconds or an HTTP date (RFC 9110, 10.2.3). Undefined when absent or unreadable. */

@@ -58,9 +58,12 @@ export const MAX_QUOTED_ERRORS = 20;
 
 export type CallbackReader = {
   readonly name: string;
-  /** Whether the text is a job id of this vendor's, and so may stand in a URL of its API and in a key. */
-  isJobId(text: string): boolean;
-  /** The job id a callback body is about, or undefined when it has none that is usable. */
+  /**
+   * The job id of this vendor's that the text is, in the one spelling that stands in keys and in URLs of its API; undefined
+   * when it is none.
+   */
+  jobIdOf(text: string): string | undefined;
+  /** The job id a callback body is about, spelt as by `jobIdOf`, or undefined when it has none that is usable. */
   readJobId(body: Uint8Array): string | undefined;
 };
 

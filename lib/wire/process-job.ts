@@ -14,7 +14,8 @@ import { makeDynamodbClient, makeS3Client } from '../platform/aws-clients.ts';
 import { functionEnvironments, readConfig } from '../platform/config.ts';
 import { makeLog } from '../platform/log.ts';
 import { makeCount } from '../platform/metrics.ts';
-import { makeSecretReader, secretsIn } from '../platform/secrets.ts';
+import { partsOf } from '../platform/parts-of.ts';
+import { makeSecretReader } from '../platform/secrets.ts';
 import { makeS3RawStreams } from '../raw/s3-raw-streams.ts';
 import { makeHive } from '../vendors/hive/hive.ts';
 import { makeHume } from '../vendors/hume/hume.ts';
@@ -42,7 +43,7 @@ export async function wireProcessJob() {
     const { MAX_RESULT_BYTES: maxResultBytes } = config;
     const jobDeps = { vendors, ledger, pauses, rawStore, index, maxResultBytes, now, random: Math.random, log, count };
     const processJob = makeProcessJob(jobDeps);
-    const adoptJobs = makeAdoptJobs({ vendors, states, pauses, ledger, now, log, count });
+    const adoptJobs = makeAdoptJobs({ vendors, states, ledger, now, log, count });
     return makeProcessBatch({ processJob, adoptJobs, now, log })(event, context);
   };
 }
@@ -57,7 +58,7 @@ function makeReadVendors(config: Config, now: () => Date): () => Promise<VendorR
   return async () => {
     const apiKey = await readHumeKey();
     const { listJobs, ...hume } = makeHume({ baseUrl, apiKey, fetch });
-    const apiKeys = taskUrl === undefined ? [] : secretsIn(await readHiveKeys());
+    const apiKeys = taskUrl === undefined ? [] : partsOf((await readHiveKeys()) ?? '');
     return makeVendorRegistry(
       // Without a key there is no account whose list could be read, and nothing to be alarmed at.
       { ...hume, ...(apiKey !== undefined && listJobs !== undefined && { listJobs }) },

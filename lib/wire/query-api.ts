@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { makeQueryApi } from '../api/query-api.ts';
 import { makeMintCallbackUrl } from '../callbacks/mint-callback-url.ts';
 import { makeDynamodbIndexQueries } from '../index/dynamodb-index-queries.ts';
+import { makeAskForList } from '../jobs/ask-for-list.ts';
 import { makeDynamodbJobStore } from '../jobs/dynamodb-job-store.ts';
 import { makeDynamodbVendorStateStore } from '../jobs/dynamodb-vendor-state-store.ts';
 import { makeLedger } from '../jobs/ledger.ts';
@@ -19,12 +20,14 @@ export async function wireQueryApi() {
   const dynamodb = makeDynamodbClient();
   const jobs = makeDynamodbJobStore(dynamodb, config.JOBS_TABLE);
   const now = () => new Date();
+  const states = makeDynamodbVendorStateStore(dynamodb, config.JOBS_TABLE);
   const ledger = makeLedger({ store: jobs, now, newLeaseId: randomUUID });
   return makeQueryApi({
     jobs,
     ledger,
     replayJobs: makeReplayJobs({ store: jobs, ledger }),
-    states: makeDynamodbVendorStateStore(dynamodb, config.JOBS_TABLE),
+    states,
+    askForList: makeAskForList({ states, now }),
     vendors: callbackReaders,
     listedVendors: config.LISTED_VENDORS,
     index: makeDynamodbIndexQueries(dynamodb, config.FILES_TABLE),

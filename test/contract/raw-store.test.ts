@@ -9,6 +9,7 @@ import { makeS3RawUrls } from '../../lib/raw/s3-raw-urls.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 
 const MIB = 1024 * 1024;
+const LONG = new AbortController().signal;
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 const aws = await startAwsResources();
@@ -65,12 +66,12 @@ describe.each(adapters)('raw bytes $adapter', ({ store }) => {
     test.each(contents)('says what was put under the key last: $content', async ({ bytes }) => {
       await store.put(key, Buffer.from('before'));
       const kept = await store.put(key, bytes);
-      expect(await store.find(key)).toEqual(kept);
-      expect((await collect(await store.read((await store.find(key)) ?? kept))).equals(bytes)).toBe(true);
+      expect(await store.find(key, LONG)).toEqual(kept);
+      expect((await collect(await store.read((await store.find(key, LONG)) ?? kept))).equals(bytes)).toBe(true);
     });
 
     test('of a key that nobody wrote is nothing', async () => {
-      expect(await store.find(key)).toBeUndefined();
+      expect(await store.find(key, LONG)).toBeUndefined();
     });
   });
 

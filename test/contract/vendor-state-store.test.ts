@@ -158,6 +158,7 @@ function fullState(): VendorState {
       readTo: secondsLater(-3600).toISOString(),
       place: EARLY,
       isBeingRead: true,
+      lostReaders: 0,
     },
     updatedAt: EARLY,
   };

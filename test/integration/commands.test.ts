@@ -122,6 +122,7 @@ describe('npm start', () => {
     ['PORT: ', { PORT: 'eighty' }],
     ['HUME_BASE_URL: must be an http(s) URL', { HUME_BASE_URL: 'api.hume.ai' }],
     ['HIVE_API_KEY: is missing', { HIVE_BASE_URL: 'https://api.thehive.ai' }],
+    ['HIVE_TASK_URL: must contain {task_id}', { HIVE_TASK_URL: 'https://api.thehive.ai/api/v2/task' }],
   ])('says what is wrong with its environment: %s', async (message, environment) => {
     const { stderr, code } = await startCommand('local/start.ts', [], environment).finished;
     expect(stderr).toContain(message);

@@ -16,8 +16,12 @@ const settlement: fc.Arbitrary<Settlement> = fc.constantFrom<Settlement[]>(
   { status: 'waiting', reason: 'waiting', dueAt: new Date(Date.parse(EARLY) + 10 * MINUTE_MS) },
   {
     status: 'indexed',
-    raw: { key: 'results/x', versionId: null, sha256: 'ff', bytes: 1 },
-    coverage: { files: 1, predictions: 1, errors: 0, expectedPredictions: null, complete: null },
+    indexed: {
+      raw: { key: 'results/x', versionId: null, sha256: 'ff', bytes: 1 },
+      coverage: { files: 1, predictions: 1, errors: 0, expectedPredictions: null, complete: null },
+      at: EARLY,
+      fileKeys: ['one'],
+    },
   },
 );
 type LedgerCall = (ledger: Ledger, leases: number, wait: (minutes: number) => void) => unknown;

@@ -23,7 +23,7 @@ export function makeFakeVendor(
 ): Vendor {
   return {
     name,
-    isJobId: () => true,
+    jobIdOf: (text) => text,
     callbackIsResult: fetchResult === undefined,
     readJobId: () => undefined,
     ...(fetchResult !== undefined && { fetchResult }),

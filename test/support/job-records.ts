@@ -29,6 +29,8 @@ export function makeJob(changes: Partial<Job> = {}): Job {
     raw: null,
     claimedFrom: null,
     indexed: null,
+    refusals: 0,
+    isGivenUp: false,
     coverage: null,
     reason: null,
     createdAt: EARLY,

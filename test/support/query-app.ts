@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { makeQueryApp, type QueryApiDeps } from '../../lib/api/query-api.ts';
 import { makeMintCallbackUrl } from '../../lib/callbacks/mint-callback-url.ts';
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
+import { makeAskForList } from '../../lib/jobs/ask-for-list.ts';
 import type { Job } from '../../lib/jobs/job.ts';
 import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
@@ -36,6 +37,7 @@ export function makeQueryDeps(changes: Partial<QueryApiDeps> = {}) {
       ledger,
       replayJobs: makeReplayJobs({ store: jobs, ledger }),
       states,
+      askForList: makeAskForList({ states, now }),
       vendors: callbackReaders,
       listedVendors: ['hume'],
       rawUrls: makeMemoryRawStore(),

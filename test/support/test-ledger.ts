@@ -11,7 +11,10 @@ export const NAME = { vendor: 'hume', jobId: 'job-1' };
 export const LEASE_END = secondsLater(900);
 export const RAW = { key: 'results/hume/job-1', versionId: null, sha256: 'ff', bytes: 100 };
 export const COVERAGE = { files: 1, predictions: 10, errors: 0, expectedPredictions: 10, complete: true };
-export const INDEXED: Settlement = { status: 'indexed', raw: RAW, coverage: COVERAGE };
+export const INDEXED: Settlement = {
+  status: 'indexed',
+  indexed: { raw: RAW, coverage: COVERAGE, at: EARLY, fileKeys: ['a file'] },
+};
 
 /** A ledger at {@link EARLY} in which nothing is written yet, and ways to look into its store past it. */
 export function makeTestLedger() {

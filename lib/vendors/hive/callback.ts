@@ -2,5 +2,9 @@
 import { makeCallbackReader } from '../callback-reader.ts';
 import { isVendorJobId } from '../vendor.ts';
 
-/** Hive's documents show UUIDs and promise none: any token will do. */
-export const hiveCallbackReader = makeCallbackReader({ name: 'hive', idField: 'id', isJobId: isVendorJobId });
+/** Hive's documents show UUIDs and promise none: any token will do, and its letters may have a case. */
+export const hiveCallbackReader = makeCallbackReader({
+  name: 'hive',
+  idField: 'id',
+  jobIdOf: (text) => (isVendorJobId(text) ? text : undefined),
+});

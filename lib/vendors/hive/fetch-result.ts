@@ -26,7 +26,13 @@ const REFUSALS = { 401: CHECK_THE_KEY, 403: CHECK_THE_KEY, 405: 'the account has
  */
 export function makeFetchHiveResult({ taskUrl, apiKeys, fetch, limits }: FetchHiveResultDeps) {
   const url = makeTaskUrl(taskUrl);
-  const request = makeRequestVendor({ vendorTitle: 'Hive', fetch, refusals: REFUSALS, limits });
+  const request = makeRequestVendor({
+    vendorTitle: 'Hive',
+    fetch,
+    checkTheKey: CHECK_THE_KEY,
+    refusals: REFUSALS,
+    limits,
+  });
 
   async function fetchWith(apiKey: string, taskId: string, signal: AbortSignal): Promise<FetchedResult> {
     const headers = { authorization: `token ${apiKey}` };
@@ -49,7 +55,7 @@ export function makeFetchHiveResult({ taskUrl, apiKeys, fetch, limits }: FetchHi
   }
 
   return async (taskId: string, signal: AbortSignal): Promise<FetchedResult> => {
-    if (!hiveCallbackReader.isJobId(taskId)) throw new Permanent('not a task id of Hive');
+    if (hiveCallbackReader.jobIdOf(taskId) === undefined) throw new Permanent('not a task id of Hive');
     if (apiKeys.length === 0) throw new AccessRefused('Hive cannot be asked: HIVE_API_KEYS is not configured');
     const refused: AccessRefused[] = [];
     const failures: unknown[] = [];

@@ -7,5 +7,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const humeCallbackReader = makeCallbackReader({
   name: 'hume',
   idField: 'job_id',
-  isJobId: (text) => UUID.test(text),
+  // Written in small letters, and taken in either (RFC 9562, section 4): one job has one key, whoever spells it.
+  jobIdOf: (text) => (UUID.test(text) ? text.toLowerCase() : undefined),
 });

@@ -14,8 +14,9 @@ const PREDICTIONS_NOT_YET = [400, 409];
  * `request` does, and Permanent for what is no job id.
  */
 export function makeFetchHumeResult(request: RequestHume) {
-  return async (jobId: string, signal: AbortSignal): Promise<FetchedResult> => {
-    if (!humeCallbackReader.isJobId(jobId)) throw new Permanent('not a job id of Hume: those are UUIDs');
+  return async (text: string, signal: AbortSignal): Promise<FetchedResult> => {
+    const jobId = humeCallbackReader.jobIdOf(text);
+    if (jobId === undefined) throw new Permanent('not a job id of Hume: those are UUIDs');
     const path = `/v0/batch/jobs/${jobId}`;
 
     const details = await request({ path, subject: 'the job', signal });
@@ -43,7 +44,7 @@ export function makeFetchHumeResult(request: RequestHume) {
   };
 }
 
-/** Details that do not say whose they are came from the job's own URL. Hexadecimal digits have no case. */
+/** Details that do not say whose they are came from the job's own URL. */
 function isAbout(jobId: string, answered: string | null | undefined): boolean {
-  return answered === undefined || answered === null || answered.toLowerCase() === jobId.toLowerCase();
+  return answered === undefined || answered === null || humeCallbackReader.jobIdOf(answered) === jobId;
 }

@@ -51,7 +51,7 @@ function readEntry(value: unknown): PageEntry {
   const { data } = humeListedJobSchema.safeParse(value);
   const { status, created_timestamp_ms: created } = data?.state ?? {};
   return {
-    jobId: data !== undefined && humeCallbackReader.isJobId(data.job_id) ? data.job_id : undefined,
+    jobId: data && humeCallbackReader.jobIdOf(data.job_id),
     createdAtMs: isTime(created) ? created : undefined,
     isFinished: status === 'COMPLETED' || status === 'FAILED',
   };

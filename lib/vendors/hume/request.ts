@@ -19,7 +19,7 @@ const CHECK_THE_KEY = 'check the API key (HUME_API_KEY)';
 /** Throws AccessRefused without a key or when Hume does not take it, and otherwise as {@link makeRequestVendor} says. */
 export function makeRequestHume({ baseUrl, apiKey, fetch, limits }: HumeApiDeps): RequestHume {
   const refusals = { 401: CHECK_THE_KEY, 403: CHECK_THE_KEY };
-  const request = makeRequestVendor({ vendorTitle: 'Hume', fetch, refusals, limits });
+  const request = makeRequestVendor({ vendorTitle: 'Hume', fetch, checkTheKey: CHECK_THE_KEY, refusals, limits });
   return async ({ path, ...about }) => {
     if (apiKey === undefined) throw new AccessRefused('Hume cannot be asked: HUME_API_KEY is not configured');
     return request({ ...about, url: urlBelow(baseUrl, path), headers: { 'X-Hume-Api-Key': apiKey } });

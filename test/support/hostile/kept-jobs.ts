@@ -69,7 +69,7 @@ export const KEPT_STATES: readonly VendorState[] = [
     vendor: 'hume',
     revision: 0,
     pause: null,
-    list: { dueAt: BEFORE, readTo: BEFORE, place: null, isBeingRead: false },
+    list: { dueAt: BEFORE, readTo: BEFORE, place: null, isBeingRead: false, lostReaders: 0 },
     updatedAt: BEFORE,
   },
   {

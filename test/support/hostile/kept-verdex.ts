@@ -5,6 +5,7 @@ import { makeMintCallbackUrl } from '../../../lib/callbacks/mint-callback-url.ts
 import { makeReceiveCallback } from '../../../lib/callbacks/receive-callback.ts';
 import { makeMemoryIndex } from '../../../lib/index/memory-index.ts';
 import { makeAdoptJobs } from '../../../lib/jobs/adopt-jobs.ts';
+import { makeAskForList } from '../../../lib/jobs/ask-for-list.ts';
 import { makeLedger } from '../../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
 import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
@@ -95,6 +96,7 @@ export async function makeKeptVerdex(fetch: typeof globalThis.fetch = neverAsked
       ledger,
       replayJobs: makeReplayJobs({ store: jobs, ledger }),
       states,
+      askForList: makeAskForList({ states, now }),
       vendors: callbackReaders,
       listedVendors: ['hume'],
       index,
@@ -117,7 +119,7 @@ export async function makeKeptVerdex(fetch: typeof globalThis.fetch = neverAsked
         log,
         count,
       }),
-      adoptJobs: makeAdoptJobs({ vendors, states, pauses, ledger, now, log, count }),
+      adoptJobs: makeAdoptJobs({ vendors, states, ledger, now, log, count }),
       now,
       log,
     }),

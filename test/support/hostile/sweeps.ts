@@ -34,7 +34,15 @@ const states = fc.array(
     vendor: name,
     revision: fc.constant(0),
     pause: fc.option(fc.record({ since: moment, reason: anyText, probeAt: moment })),
-    list: fc.option(fc.record({ dueAt: moment, readTo: moment, place: fc.option(anyText), isBeingRead: fc.boolean() })),
+    list: fc.option(
+      fc.record({
+        dueAt: moment,
+        readTo: moment,
+        place: fc.option(anyText),
+        isBeingRead: fc.boolean(),
+        lostReaders: fc.nat(),
+      }),
+    ),
     updatedAt: moment,
   }),
   { maxLength: 3 },

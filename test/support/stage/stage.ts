@@ -117,7 +117,7 @@ export function makeStage({ ground, script, reach = async () => 'goes on', reads
     const processJob = makeProcessJob({
       ...{ vendors, ledger, pauses, rawStore, index, maxResultBytes, now, random, log, count },
     });
-    const adoptJobs = makeAdoptJobs({ vendors, states, pauses, ledger, now, log, count });
+    const adoptJobs = makeAdoptJobs({ vendors, states, ledger, now, log, count });
     return makeProcessBatch({ processJob, adoptJobs, now, log });
   }
 

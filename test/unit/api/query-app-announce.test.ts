@@ -37,6 +37,28 @@ test('announced again the same way it stays as it is; with another ref it is a c
   expect(await api.jobs.read(NAME)).toEqual(before);
 });
 
+test('an id of Hume’s in capitals is the same job, whoever is first', async () => {
+  const api = makeTestApp();
+  const announced = await announce(api, { ...NAME, jobId: JOB_ID.toUpperCase(), ref: 'order 7' });
+  expect(announced).toMatchObject({ status: 201, body: { job: `hume#${JOB_ID}`, jobId: JOB_ID } });
+  expect(await announce(api, { ...NAME, ref: 'order 7' })).toMatchObject({ status: 200 });
+  expect((await api.jobs.list('expected', { limit: 10 })).items).toMatchObject([NAME]);
+});
+
+test('an id of Hive’s is taken as it is: nothing says that its letters have no case', async () => {
+  const api = makeTestApp();
+  await announce(api, { vendor: 'hive', jobId: 'Task-1' });
+  expect(await announce(api, { vendor: 'hive', jobId: 'task-1' })).toMatchObject({ status: 201 });
+});
+
+test.each(['0000-01-01T00:00:00Z', '2026-02-28T23:59:59-01:00', '2026-03-31T12:00:00Z'])(
+  'whatever is past, and up to 30 days ahead, may be the time: %s',
+  async (expectBy) => {
+    const { status, body } = await announce(makeTestApp(), { ...NAME, expectBy });
+    expect({ status, dueAt: body.dueAt }).toEqual({ status: 201, dueAt: new Date(expectBy).toISOString() });
+  },
+);
+
 test('announced after its callback it is the same job, now with the announced ref', async () => {
   const api = makeTestApp();
   await api.ledger.recordCallback(NAME, arrival('aa', 'of the callback'));
@@ -60,6 +82,16 @@ test.each([
   [
     'a time too far away',
     { ...NAME, expectBy: '2026-04-01T12:00:00Z' },
+    'expectBy: must be an ISO 8601 date-time, at most 30 days ahead',
+  ],
+  [
+    'a time before the first year',
+    { ...NAME, expectBy: '0000-01-01T00:00:00+00:01' },
+    'expectBy: must be an ISO 8601 date-time, at most 30 days ahead',
+  ],
+  [
+    'a time after the last year',
+    { ...NAME, expectBy: '9999-12-31T23:59:59-01:00' },
     'expectBy: must be an ISO 8601 date-time, at most 30 days ahead',
   ],
   ['an empty ref', { ...NAME, ref: '' }, 'ref: is empty'],

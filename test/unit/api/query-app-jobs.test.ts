@@ -20,7 +20,7 @@ describe('a job', () => {
     raw: RAW,
     coverage: { files: 2, predictions: 20, errors: 0, expectedPredictions: 20, complete: true },
   });
-  const { leaseId: _, revision: __, claimedFrom: ___, ...shown } = job;
+  const { leaseId: _, revision: __, claimedFrom: ___, refusals: ____, isGivenUp: _____, ...shown } = job;
 
   test('is answered with its files, and without what is only ours', async () => {
     const [first, second] = [makeFileSummary({ ref: 'a' }), makeFileSummary({ ref: 'b' })];
@@ -82,7 +82,14 @@ describe('the jobs in a state', () => {
     const { status, body } = await api.ask('/jobs?status=parked');
     const [first, second] = body.jobs;
     expect({ status, keys: Object.keys(body) }).toEqual({ status: 200, keys: ['jobs'] });
-    const { leaseId: _, revision: __, claimedFrom: ___, ...shown } = jobs[1] ?? makeJob();
+    const {
+      leaseId: _,
+      revision: __,
+      claimedFrom: ___,
+      refusals: ____,
+      isGivenUp: _____,
+      ...shown
+    } = jobs[1] ?? makeJob();
     expect(first).toEqual({ job: 'hume#job-1', ...shown });
     expect(second).toMatchObject({ job: 'hume#job-0', reason: 'reason 0' });
     expect(body.jobs).toHaveLength(2);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { AT, makeTestApp } from '../../support/query-app.ts';
 
+const SINCE_REFUSED = 'since: must be an ISO 8601 date-time, from 2000-01-01 UTC on and not in the future';
+
 async function adopt(api: ReturnType<typeof makeTestApp>, vendor: string, body: object = {}) {
   const response = await api.post(`/vendors/${vendor}/adoptions`, JSON.stringify(body));
   return { status: response.status, body: JSON.parse(await response.text()) };
@@ -36,10 +38,23 @@ test('a list is read again on demand, from where it was read to or from a moment
 });
 
 test.each([
+  ['2000-01-01T00:00:00Z', '2000-01-01T00:00:00.000Z'],
+  ['1999-12-31T23:00:00-01:00', '2000-01-01T00:00:00.000Z'],
+  ['2026-03-01T13:00:00+01:00', '2026-02-26T12:00:00.000Z'],
+])('a list may be read from %s on', async (since, readTo) => {
+  expect(await adopt(makeTestApp(), 'hume', { since })).toMatchObject({ status: 202, body: { list: { readTo } } });
+});
+
+test.each([
   ['hive', {}, 404, 'vendor: no list is read of it; of these there is: hume'],
   ['acme', {}, 404, 'vendor: no list is read of it; of these there is: hume'],
   ['HUME', {}, 400, 'vendor: must be the name of a vendor'],
-  ['hume', { since: 'monday' }, 400, 'since: must be an ISO 8601 date-time'],
+  ['hume', { since: 'monday' }, 400, SINCE_REFUSED],
+  ['hume', { since: '2026-03-01T12:00:00.001Z' }, 400, SINCE_REFUSED],
+  ['hume', { since: '9999-12-31T23:59:59-01:00' }, 400, SINCE_REFUSED],
+  ['hume', { since: '1999-12-31T23:59:59.999Z' }, 400, SINCE_REFUSED],
+  ['hume', { since: '2000-01-01T00:00:00+00:01' }, 400, SINCE_REFUSED],
+  ['hume', { since: '0000-01-01T00:00:00+01:00' }, 400, SINCE_REFUSED],
   ['hume', { from: AT }, 400, 'from: no such parameter here'],
 ])('of %s with %j there is no reading', async (vendor, body, status, message) => {
   const api = makeTestApp();

@@ -4,7 +4,6 @@ import { secondsLater } from '../../support/job-records.ts';
 import { LIST_EVERY_MS, listed, makeListReading, READER_LEASE_MS } from './list-readings.ts';
 
 const ALL = Array.from({ length: 6 }, (_, index) => `job-${index}`);
-const PROBE_MS = 5 * 60_000;
 
 /** Three pages, of two jobs each, three hours apart. */
 function makeThreePages() {
@@ -110,37 +109,44 @@ describe('a reader that is not heard of again', () => {
 });
 
 describe('a vendor that refuses us', () => {
-  test('when its list is asked for is paused, for its jobs too', async () => {
+  test('when its list is asked for may answer about jobs: nobody is paused for it', async () => {
     verdex.list.beforePage = failOn(1, new AccessRefused('check the key'));
     await verdex.read();
     expect(await verdex.inLedger()).toEqual(['job-0', 'job-1']);
-    expect(await verdex.states.read('hume')).toMatchObject({ pause: { reason: 'check the key' } });
-    expect(await verdex.pauses.mayAsk('hume')).toBe('no');
+    expect(await verdex.pauses.mayAsk('hume')).toBe('yes');
     expect(verdex.count.counts.get('VendorListFailed')).toBe(1);
   });
 
-  test('is not asked for its list either, but for a probe, and goes on when that is answered', async () => {
+  test('is not asked for its list either, and is when its pause is over', async () => {
     await verdex.pauses.refused('hume', 'check the key');
     await verdex.read();
+    verdex.clock.advance(READER_LEASE_MS);
+    await verdex.read();
     expect(verdex.list.sinces).toEqual([]);
+    await verdex.pauses.answered('hume');
     verdex.clock.advance(READER_LEASE_MS);
     await verdex.read();
     expect(await verdex.inLedger()).toEqual(ALL);
-    expect(await verdex.pauses.mayAsk('hume')).toBe('yes');
+    expect(verdex.count.counts.get('VendorListFailed')).toBeUndefined();
   });
+});
 
-  test.each([
-    ['still does', new AccessRefused('check the key')],
-    ['fails otherwise', new Retryable('Vendor answered 503')],
-  ])('and %s when its list is the probe, is asked again only at the next', async (_, error) => {
-    await verdex.pauses.refused('hume', 'check the key');
-    verdex.clock.advance(PROBE_MS);
-    verdex.list.beforePage = failOn(0, error);
+describe('a list that kills its readers', () => {
+  test('is left alone for four hours after the fifth, and seen as a failure each time', async () => {
+    verdex.list.beforePage = () => new Promise(() => {});
+    for (let death = 0; death < 6; death += 1) {
+      void verdex.read();
+      await expect.poll(async () => (await verdex.states.read('hume'))?.list?.dueAt).toBeDefined();
+      verdex.clock.advance(READER_LEASE_MS);
+    }
+    expect(verdex.list.sinces).toHaveLength(5);
+    expect(verdex.count.counts.get('VendorListFailed')).toBe(5);
+    verdex.list.beforePage = answerAll;
     await verdex.read();
-    verdex.clock.advance(PROBE_MS - 1);
-    expect(await verdex.pauses.mayAsk('hume')).toBe('no');
-    verdex.clock.advance(1);
-    expect(await verdex.pauses.mayAsk('hume')).toBe('probe');
+    expect(verdex.list.sinces).toHaveLength(5);
+    verdex.clock.advance(LIST_EVERY_MS);
+    await verdex.read();
+    expect(await verdex.inLedger()).toEqual(ALL);
   });
 });
 

@@ -33,6 +33,8 @@ describe('a callback', () => {
       raw: null,
       claimedFrom: null,
       indexed: null,
+      refusals: 0,
+      isGivenUp: false,
       coverage: null,
       reason: null,
       createdAt: EARLY,

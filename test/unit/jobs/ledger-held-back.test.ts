@@ -17,7 +17,7 @@ beforeEach(() => {
   ({ clock, store, ledger, readJob, keep, claimed } = makeTestLedger());
 });
 
-const HELD_BACK: Settlement = { status: 'waiting', reason: 'the vendor refuses us', awaitsVendor: true };
+const HELD_BACK: Settlement = { status: 'waiting', reason: 'the vendor refuses us', awaitsVendor: true, refusals: 1 };
 const DAY_MS = 24 * 3600_000;
 
 describe('a job that is held back until its vendor answers again', () => {

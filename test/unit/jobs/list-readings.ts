@@ -49,7 +49,7 @@ export function makeListReading({ pageJobs = 50 } = {}) {
   }
 
   const vendors = makeVendorRegistry({ ...makeFakeVendor('hume'), listJobs }, makeFakeVendor('hive'));
-  const adoptJobs = makeAdoptJobs({ vendors, states, pauses, ledger, now: clock.now, log, count });
+  const adoptJobs = makeAdoptJobs({ vendors, states, ledger, now: clock.now, log, count });
   return {
     clock,
     log,

@@ -138,6 +138,9 @@ describe('what may pass', () => {
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'waiting' });
     verdex.clock.advance(7 * 60 * MINUTE_MS);
     await verdex.process(FETCHED);
+    const tries = verdex.asked.length;
+    await verdex.process(FETCHED);
+    expect(verdex.asked).toHaveLength(tries);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({
       status: 'parked',
       dueAt: null,
@@ -151,6 +154,7 @@ describe('what may pass', () => {
     await verdex.callBack(FETCHED, BELL);
     verdex.clock.advance(3 * DAY_MS + 1);
     await verdex.process(FETCHED);
+    await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({
       status: 'parked',
       reason: 'given up after 3 days: the vendor has not finished the job',
@@ -161,6 +165,7 @@ describe('what may pass', () => {
     const verdex = makeVerdex();
     await verdex.callBack(FETCHED, BELL);
     verdex.clock.advance(4 * DAY_MS);
+    await verdex.process(FETCHED);
     await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'parked' });
     await verdex.callBack(FETCHED, Buffer.from('{"bell":2}'));

@@ -111,7 +111,7 @@ describe('a vendor’s list', () => {
   });
 
   const keepList = async (vendor: string, dueAt: string) => {
-    const list = { dueAt, readTo: EARLY, place: null, isBeingRead: false };
+    const list = { dueAt, readTo: EARLY, place: null, isBeingRead: false, lostReaders: 0 };
     await verdex.states.write({ ...newVendorState(vendor, verdex.clock.now()), list }, null);
   };
 

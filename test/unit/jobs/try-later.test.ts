@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { makeTryLater } from '../../../lib/jobs/try-later.ts';
 import { makeClock } from '../../support/fakes.ts';
 import { EARLY, makeJob, secondsLater } from '../../support/job-records.ts';
-import { RAW } from '../../support/test-ledger.ts';
 
 const THREE_DAYS_MS = 72 * 3600_000;
 
@@ -28,7 +27,7 @@ describe('a job that could not be brought to its end', () => {
 
   test('waits at least as long as the vendor asks', () => {
     const tryLater = makeTrying({ random: 0 });
-    expect(tryLater(makeJob({ attempt: 1 }), '429', { retryAfterMs: 90_000 })).toMatchObject({
+    expect(tryLater(makeJob({ attempt: 1 }), '429', 90_000)).toMatchObject({
       dueAt: secondsLater(90),
     });
   });
@@ -38,14 +37,14 @@ describe('a job that could not be brought to its end', () => {
     expect(settlement).toMatchObject({ status: 'waiting', dueAt: secondsLater(3 * 3600) });
   });
 
-  test('is tried on until three days are over, and then given up with the last reason', () => {
+  test('is tried on until three days are over, and then left to the next worker to give up, with the last reason', () => {
     const job = makeJob({ attempt: 20, owedSince: EARLY });
     expect(makeTrying({ owedForMs: THREE_DAYS_MS })(job, '503')).toMatchObject({ status: 'waiting' });
-    expect(makeTrying({ owedForMs: THREE_DAYS_MS + 1 })(job, '503', { raw: RAW })).toEqual({
-      status: 'parked',
+    expect(makeTrying({ owedForMs: THREE_DAYS_MS + 1 })(job, '503')).toEqual({
+      status: 'waiting',
       reason: 'given up after 3 days: 503',
-      // What was fetched, for a person to look at.
-      raw: RAW,
+      dueAt: new Date(Date.parse(EARLY) + THREE_DAYS_MS + 1),
+      isGivenUp: true,
     });
   });
 

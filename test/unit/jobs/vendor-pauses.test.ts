@@ -28,7 +28,7 @@ describe('a vendor that nobody heard a refusal of', () => {
   });
 
   test('may be asked though something else is known of it', async () => {
-    const list = { dueAt: EARLY, readTo: EARLY, place: null, isBeingRead: false };
+    const list = { dueAt: EARLY, readTo: EARLY, place: null, isBeingRead: false, lostReaders: 0 };
     await states.write({ ...newVendorState('hume', clock.now()), list }, null);
     expect(await pauses.mayAsk('hume')).toBe('yes');
     await pauses.answered('hume');
@@ -102,7 +102,13 @@ describe('a vendor that refuses us', () => {
   });
 
   test('keeps how far its list was read, in pause and after', async () => {
-    const list = { dueAt: EARLY, readTo: secondsLater(-3600).toISOString(), place: null, isBeingRead: false };
+    const list = {
+      dueAt: EARLY,
+      readTo: secondsLater(-3600).toISOString(),
+      place: null,
+      isBeingRead: false,
+      lostReaders: 0,
+    };
     await states.write({ ...newVendorState('hume', clock.now()), list }, null);
     await pauses.refused('hume', 'check the key');
     expect(await states.read('hume')).toMatchObject({ list });

@@ -7,10 +7,15 @@ const ssm = vi.hoisted(() => ({ loaded: 0, asked: [] as string[] }));
 // Of the module beside it, not of the SDK: what matters is whether it is loaded at all.
 vi.mock('../../../lib/platform/ssm-parameter.ts', () => {
   ssm.loaded += 1;
+  const parameters = new Map([
+    ['/verdex/known', 'current,previous'],
+    ['/verdex/of-a-file', ' key-1\r\n'],
+    ['/verdex/blank', ' \n'],
+  ]);
   return {
     readSsmParameter: async (name: string) => {
       ssm.asked.push(name);
-      return name === '/verdex/known' ? 'current,previous' : undefined;
+      return parameters.get(name);
     },
   };
 });
@@ -21,8 +26,8 @@ beforeEach(() => {
 
 const source = (value: string | undefined) => ({ name: 'CALLBACK_SECRETS', value, parameter: undefined });
 
-test('a secret given by itself is taken as it is, and SSM is not asked', async () => {
-  expect(await readSecret({ name: 'HUME_API_KEY', value: ' a,b ', parameter: '/verdex/hume' })).toBe(' a,b ');
+test('a secret given by itself is taken, and SSM is not asked', async () => {
+  expect(await readSecret({ name: 'HUME_API_KEY', value: 'a, b', parameter: '/verdex/hume' })).toBe('a, b');
   expect(ssm).toEqual({ loaded: 0, asked: [] });
 });
 
@@ -46,6 +51,21 @@ test('a secret that only a parameter has is read from there', async () => {
   expect(await readSecret({ ...source(undefined), parameter: '/verdex/known' })).toBe('current,previous');
   expect(await readSecretList({ ...source(undefined), parameter: '/verdex/known' })).toEqual(['current', 'previous']);
   expect(ssm).toEqual({ loaded: 1, asked: ['/verdex/known', '/verdex/known'] });
+});
+
+test('blanks around a secret, such as the line feed of its file, are no part of it', async () => {
+  expect(await readSecret({ ...source(undefined), parameter: '/verdex/of-a-file' })).toBe('key-1');
+  expect(await readSecret(source('key-1\n'))).toBe('key-1');
+  const fromParameter = makeSecretReader(
+    { ...source(undefined), parameter: '/verdex/of-a-file' },
+    { now: () => new Date() },
+  );
+  expect(await fromParameter()).toBe('key-1');
+});
+
+test('nothing but blanks is no secret', async () => {
+  expect(await readSecret({ ...source(undefined), parameter: '/verdex/blank' })).toBeUndefined();
+  expect(await readSecret(source(' \n'))).toBeUndefined();
 });
 
 test('a parameter that is not there is no secret', async () => {

@@ -13,7 +13,7 @@ async function bodyFrom(
   limits: Partial<RequestLimits> = {},
   signal = new AbortController().signal,
 ): Promise<AnswerBody> {
-  const request = makeRequestVendor({ vendorTitle: 'Acme', fetch, refusals: {}, limits });
+  const request = makeRequestVendor({ vendorTitle: 'Acme', fetch, checkTheKey: 'check it', refusals: {}, limits });
   const answer = await request({ url: server.url, headers: {}, subject: 'the list', signal });
   if (!answer.isThere) throw new Error('not there');
   return answer.body;
@@ -168,7 +168,13 @@ test('an answer whose headers do not come in time is not waited for', async () =
   const never: typeof fetch = (_, init) =>
     new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
   const limits = { answerWithinMs: 20 };
-  const request = makeRequestVendor({ vendorTitle: 'Acme', fetch: never, refusals: {}, limits });
+  const request = makeRequestVendor({
+    vendorTitle: 'Acme',
+    fetch: never,
+    checkTheKey: 'check it',
+    refusals: {},
+    limits,
+  });
   const { signal } = new AbortController();
   const failure = await failureOf(request({ url: 'http://acme.test/', headers: {}, subject: 'the list', signal }));
   expect(failure).toMatchObject({ name: 'Retryable', message: 'Acme did not answer in time' });

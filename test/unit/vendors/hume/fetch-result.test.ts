@@ -76,8 +76,14 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test.each([JOB_ID.toUpperCase(), '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'])(
-  'a UUID of any version and case is one: %s',
+test('a UUID in capitals is asked for in small letters', async () => {
+  const { asked, fetchResult } = asking({ [JOB]: state({ status: 'QUEUED' }) });
+  expect(await fetchResult(JOB_ID.toUpperCase())).toEqual({ state: 'unfinished' });
+  expect(asked.map(({ url }) => url)).toEqual([JOB]);
+});
+
+test.each(['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'])(
+  'a UUID of any version is one: %s',
   async (jobId) => {
     const { asked, fetchResult } = asking({ [`${BASE}/v0/batch/jobs/${jobId}`]: state({ status: 'QUEUED' }, jobId) });
     expect(await fetchResult(jobId)).toEqual({ state: 'unfinished' });
