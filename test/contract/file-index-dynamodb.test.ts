@@ -46,6 +46,21 @@ describe('the table in DynamoDB', () => {
     await expect.poll(table, LAG).toEqual([]);
   });
 
+  test('keeps nothing of files written moments ago, though the list of a job’s files lags', async () => {
+    await write(await openDynamodbIndex(), before);
+    const lagging = makeDynamodbFileIndex(blindToLists(), aws.filesTable);
+    const writing = lagging.replaceJob(
+      JOB,
+      AT,
+      before.map(({ fileKey }) => fileKey),
+    );
+    for (const summary of after) await writing.put(summary);
+    await writing.finish();
+    const left = await table();
+    await write(await openDynamodbIndex(), after);
+    expect(left).toEqual(await table());
+  });
+
   describe.each([0, 1])('after a worker that died with %i batches of a file’s rows written', (batches) => {
     const [first = makeFileSummary({ ref: 'file-0' })] = before;
 
@@ -137,4 +152,11 @@ function dyingAfter(batches: number): DynamoDBDocumentClient {
 
 function sorted(item: Record<string, unknown>) {
   return Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A client to which the index `by-job` shows nothing yet. */
+function blindToLists(): DynamoDBDocumentClient {
+  const send: DynamoDBDocumentClient['send'] = async (command: { input: object }) =>
+    'IndexName' in command.input ? { Items: [] } : aws.dynamodb.send(command as never);
+  return { send } as DynamoDBDocumentClient;
 }

@@ -81,3 +81,24 @@ test('one job that a vendor refuses by itself does not hold back all others for 
   await verdex.live(24 * 60);
   expect((await verdex.statusesOf()).slice(1)).toEqual(['indexed', 'indexed', 'indexed', 'indexed']);
 });
+
+test('one job that is refused while others are answered is parked after the third time; nobody waits for it any more', async () => {
+  const verdex = await makeJobs(5);
+  verdex.vendor.answer = async () => {
+    if (verdex.asked.at(-1) === 'job-1') throw new AccessRefused('not yours');
+    return completed(TWO_FILES)();
+  };
+  // As long as it is alone, it cannot be told from a vendor that refuses everybody.
+  await verdex.live(60);
+  expect(await verdex.jobOf(nameOf(1))).toMatchObject({ status: 'waiting', refusals: 1 });
+  for (let number = 6; number < 12; number += 1) {
+    await verdex.callBack(nameOf(number), BELL);
+    await verdex.live(15);
+  }
+  expect(await verdex.jobOf(nameOf(1))).toMatchObject({
+    status: 'parked',
+    reason: 'not yours (3 times, while other jobs were answered)',
+  });
+  expect(verdex.log.events('warn').filter((event) => event === 'vendor_paused').length).toBeLessThanOrEqual(2);
+  expect((await verdex.states.read('fetched'))?.pause).toBeNull();
+});
