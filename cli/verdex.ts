@@ -1,5 +1,6 @@
 /** The command line: `npm run verdex -- <command>`. */
 import { endWithParent } from '../local/end-with-parent.ts';
+import { isOfParseArgs, problemOfArguments } from '../local/problem-of-arguments.ts';
 import { callbackUrl } from './callback-url.ts';
 import { oneLine, Problem, WrongUsage } from './problem.ts';
 import { summarise } from './summarise.ts';
@@ -40,16 +41,11 @@ async function main([name, ...args]: string[]): Promise<number> {
     return await command(args);
   } catch (error) {
     if (error instanceof WrongUsage) return refuse(error.message);
-    // Node's sentence goes on about positional arguments.
-    if (isOfParseArgs(error)) return refuse(error.message.split(/\.\s/)[0] ?? '');
+    if (isOfParseArgs(error)) return refuse(problemOfArguments(error));
     if (!(error instanceof Problem)) throw error;
     process.stderr.write(`verdex: ${oneLine(error.message)}\n`);
     return 1;
   }
-}
-
-function isOfParseArgs(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
 
 function refuse(problem: string): number {

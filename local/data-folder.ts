@@ -1,5 +1,5 @@
 /** The folder that `--data` names: made, locked against a second run, and read. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -47,6 +47,7 @@ export function orUnusable<T>(folder: string, problem: string, use: () => T): T 
   try {
     return use();
   } catch (cause) {
+    if (cause instanceof UnusableFolder) throw cause;
     throw new UnusableFolder(`${folder} ${problem}`, { cause });
   }
 }
@@ -61,7 +62,8 @@ function makeFolder(folder: string): void {
       makeFolder(dirname(folder));
       mkdirSync(folder);
     } else if (!isThere(folder)) {
-      throw error;
+      const isOther = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
+      throw isOther ? new UnusableFolder(`${folder} is not a folder`, { cause: error }) : error;
     }
   }
 }

@@ -101,6 +101,6 @@ export async function printCurlLines(verdex: LocalVerdex, dataDir: string): Prom
     const response = await verdex.query(path);
     await response.body?.cancel();
     if (!response.ok) throw new Error(`GET ${path} was answered ${response.status}`);
-    say(`  curl -s -H 'authorization: Bearer ${verdex.token}' 'http://127.0.0.1:${DEFAULT_PORT}${path}'`);
+    say(`  curl -s -w '\\n' -H 'authorization: Bearer ${verdex.token}' 'http://127.0.0.1:${DEFAULT_PORT}${path}'`);
   }
 }

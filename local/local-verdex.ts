@@ -12,6 +12,8 @@ import { type HumeSimulator, type HumeSimulatorOptions, startHumeSimulator } fro
 import { type Stack, startStack } from './stack.ts';
 
 export type VendorAccess = { baseUrl: string; apiKey: string };
+/** `taskUrl`: where a task is asked for by its id, as `HIVE_TASK_URL` says it; without it none is. */
+export type HiveAccess = VendorAccess & { taskUrl?: string | undefined };
 
 export type LocalVerdexOptions = {
   /** Another template than the packaged one; the functions' zips lie beside it. */
@@ -24,7 +26,7 @@ export type LocalVerdexOptions = {
   publicUrl?: string | undefined;
   /** A vendor to use instead of the simulator. */
   hume?: VendorAccess | undefined;
-  hive?: VendorAccess | undefined;
+  hive?: HiveAccess | undefined;
   /** How the simulators behave, where no vendor is given. */
   simulators?: { hume?: HumeSimulatorOptions; hive?: HiveSimulatorOptions } | undefined;
   onLog?: OnLog | undefined;
@@ -63,7 +65,7 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
       ...(options.publicUrl !== undefined && { CALLBACK_BASE_URL: options.publicUrl }),
       HUME_BASE_URL: hume.baseUrl,
       HUME_API_KEY: hume.apiKey,
-      ...(hive.simulator !== undefined && hiveFetching(hive.simulator)),
+      ...(hive.simulator === undefined ? hiveAsked(options.hive) : simulatedHiveAsked(hive.simulator)),
     },
   });
   started.defer(() => stack.stop());
@@ -104,8 +106,14 @@ async function startHive(options: HiveSimulatorOptions | undefined): Promise<Sim
   return { baseUrl: simulator.url, apiKey: Object.keys(simulator.projects)[0] ?? '', simulator };
 }
 
-/** Hive's tasks can be asked for by id only where one says how: the simulator's can. */
-function hiveFetching({ url, projects }: HiveSimulator): Record<string, string> {
+/** Hive's tasks can be asked for by id only where one says how. */
+function hiveAsked({ taskUrl, apiKey }: Partial<HiveAccess> = {}): Record<string, string> {
+  if (taskUrl === undefined || apiKey === undefined) return {};
+  return { HIVE_TASK_URL: taskUrl, HIVE_API_KEYS: apiKey };
+}
+
+/** The simulator's can. */
+function simulatedHiveAsked({ url, projects }: HiveSimulator): Record<string, string> {
   const query = 'task_id={task_id}&frame_offset={frame_offset}&frame_limit={frame_limit}';
   return {
     HIVE_TASK_URL: urlBelow(url, `/api/v2/task?${query}`),

@@ -20,6 +20,10 @@ import { constants } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Noted before anything is waited for: whoever is gone by the end of an installation counts as gone. */
+const parentProcessId = process.ppid;
+/** How soon the script hears that its command is gone. */
+const parentLookEveryMs = 500;
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const stateDirectory = join(projectRoot, '.verdex');
 const installLock = join(stateDirectory, 'install.lock');
@@ -230,10 +234,14 @@ function run(node) {
     },
   );
   const isInteractive = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGHUP'));
-  // A terminal sends Ctrl-C to the child as well.
-  process.on('SIGINT', () => isInteractive || child.kill('SIGINT'));
+  const stopWatching = endWithNpm(child);
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
+    process.on(signal, () => {
+      stopWatching();
+      // A terminal sends Ctrl-C to the child as well.
+      if (signal !== 'SIGINT' || !isInteractive) child.kill(signal);
+    });
+  }
   child.on('error', () => leave(nodeIsTooOld));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code);
@@ -242,6 +250,21 @@ function run(node) {
     // Reached where the signal does not end this process at once.
     setTimeout(() => process.exit(128 + constants.signals[signal]), 1000);
   });
+}
+
+/**
+ * npm's shell passes no signal on: `kill` of npm ends npm and the shell, and this process has another parent. A start
+ * that is not npm's may outlive who made it, as behind `nohup` or a shell's `&`. Returns what ends the watch: a child
+ * that was told once takes a second signal for impatience.
+ */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return () => {};
+  const watch = setInterval(() => {
+    if (process.ppid === parentProcessId) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, parentLookEveryMs).unref();
+  return () => clearInterval(watch);
 }
 
 function leave(message) {

@@ -1,7 +1,8 @@
 /** What `npm start` is told: arguments and environment. */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import type { VendorAccess } from './local-verdex.ts';
+import { problemOfTaskUrl } from '../lib/vendors/hive/task-url.ts';
+import type { HiveAccess, VendorAccess } from './local-verdex.ts';
 
 export const DEFAULT_PORT = 8787;
 
@@ -12,14 +13,16 @@ export const START_USAGE = `Usage: npm start [-- --data DIR]
   PORT             of the HTTP API (${DEFAULT_PORT})
   PUBLIC_URL       what vendors reach it by, when it is behind a tunnel
   HUME_BASE_URL, HUME_API_KEY    a Hume v0 batch API; without a URL it is simulated
-  HIVE_BASE_URL, HIVE_API_KEY    a Hive API; without a URL it is simulated`;
+  HIVE_BASE_URL, HIVE_API_KEY    a Hive API; without a URL it is simulated
+  HIVE_TASK_URL    where that Hive is asked for a task whose callback did not come: a URL with {task_id} and, if it
+                   answers by pages, {frame_offset} and {frame_limit}; without it Hive is not asked`;
 
 export type StartOptions = {
   port: number;
   publicUrl: string | undefined;
   dataDir: string | undefined;
   hume: VendorAccess | undefined;
-  hive: VendorAccess | undefined;
+  hive: HiveAccess | undefined;
 };
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional();
@@ -35,6 +38,12 @@ const environmentSchema = z.object({
   HUME_API_KEY: z.string().optional(),
   HIVE_BASE_URL: url,
   HIVE_API_KEY: z.string().optional(),
+  HIVE_TASK_URL: z
+    .string()
+    .refine((template) => problemOfTaskUrl(template) === undefined, {
+      error: ({ input }) => problemOfTaskUrl(String(input)),
+    })
+    .optional(),
 });
 
 /** Throws an Error that names what is wrong, and never its value. An empty variable is as good as none. */
@@ -55,7 +64,7 @@ export function readStartOptions(argv: string[], environment: NodeJS.ProcessEnv)
     publicUrl: data.PUBLIC_URL,
     dataDir: values.data,
     hume: vendorAccess('HUME', data.HUME_BASE_URL, data.HUME_API_KEY),
-    hive: vendorAccess('HIVE', data.HIVE_BASE_URL, data.HIVE_API_KEY),
+    hive: hiveAccess(data.HIVE_TASK_URL, vendorAccess('HIVE', data.HIVE_BASE_URL, data.HIVE_API_KEY)),
   };
 }
 
@@ -63,4 +72,12 @@ function vendorAccess(name: string, baseUrl: string | undefined, apiKey: string 
   if (baseUrl === undefined) return undefined;
   if (apiKey === undefined) throw new Error(`${name}_API_KEY: is missing, and ${name}_BASE_URL is given`);
   return { baseUrl, apiKey };
+}
+
+/** The simulator is asked by its own URL, with its own key. */
+function hiveAccess(taskUrl: string | undefined, access: VendorAccess | undefined): HiveAccess | undefined {
+  if (taskUrl !== undefined && access === undefined) {
+    throw new Error('HIVE_BASE_URL: is missing, and HIVE_TASK_URL is given');
+  }
+  return access && { ...access, taskUrl };
 }

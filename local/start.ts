@@ -1,4 +1,5 @@
 /** `npm start`: Verdex on this machine, until Ctrl-C. */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { packageService } from '../infra/package.ts';
@@ -7,6 +8,7 @@ import { endWithParent } from './end-with-parent.ts';
 import { explain } from './explain.ts';
 import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
 import { describeLogLine } from './log-lines.ts';
+import { problemOfArguments } from './problem-of-arguments.ts';
 import { readStartOptions, START_USAGE, type StartOptions } from './start-options.ts';
 import { heading, leaveQuietlyWithoutReader, say, table } from './terminal.ts';
 
@@ -24,7 +26,10 @@ async function start(): Promise<number> {
   };
   // npm moves to the project's folder; a path means where the user stands.
   const dataDir = options.dataDir === undefined ? undefined : resolve(process.env.INIT_CWD ?? '', options.dataDir);
-  const verdex = await startLocalVerdex({ ...options, dataDir, onLog });
+  // Each run's own: with the seed of another run they would give its job ids again, and those jobs may be kept.
+  const seed = randomBytes(8).toString('hex');
+  const simulators = { hume: { seed }, hive: { seed } };
+  const verdex = await startLocalVerdex({ ...options, dataDir, simulators, onLog });
   endWithParent(() => verdex.stop());
   introduce(verdex, options);
   await signalled();
@@ -38,7 +43,7 @@ function parse(): StartOptions | 'help' | undefined {
   try {
     return readStartOptions(process.argv.slice(2), process.env);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${START_USAGE}`);
+    console.error(`${problemOfArguments(error)}\n\n${START_USAGE}`);
     return undefined;
   }
 }
@@ -64,16 +69,16 @@ function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): v
   heading('Submit a job');
   const humeKey = hume.simulator === undefined ? '$HUME_API_KEY' : hume.apiKey;
   const hiveKey = hive.simulator === undefined ? '$HIVE_API_KEY' : hive.apiKey;
-  say(`  curl -s "${urlBelow(hume.baseUrl, '/v0/batch/jobs')}" -H "X-Hume-Api-Key: ${humeKey}" \\`);
+  say(`  curl -s -w '\\n' "${urlBelow(hume.baseUrl, '/v0/batch/jobs')}" -H "X-Hume-Api-Key: ${humeKey}" \\`);
   say(`    -H 'content-type: application/json' -d '{"urls":["https://example.com/talk-30s.mp4"],"models":{"face":{}},`);
   say(`    "callback_url":"${verdex.callbackUrl('hume', undefined, publicUrl)}"}'`);
-  say(`  curl -s "${urlBelow(hive.baseUrl, '/api/v2/task/async')}" -H "authorization: token ${hiveKey}" \\`);
+  say(`  curl -s -w '\\n' "${urlBelow(hive.baseUrl, '/api/v2/task/async')}" -H "authorization: token ${hiveKey}" \\`);
   say(
     `    -F url=https://example.com/talk-30s.mp4 -F callback_url=${verdex.callbackUrl('hive', undefined, publicUrl)}`,
   );
   heading('Ask about it');
-  say(`  curl -s -H 'authorization: Bearer ${token}' '${stack.url}/jobs?status=indexed'`);
-  say(`  curl -s -H 'authorization: Bearer ${token}' '${stack.url}/files?url=https://example.com/talk-30s.mp4'`);
+  say(`  curl -s -w '\\n' -H 'authorization: Bearer ${token}' '${stack.url}/jobs?status=indexed'`);
+  say(`  curl -s -w '\\n' -H 'authorization: Bearer ${token}' '${stack.url}/files?url=https://example.com/talk-30s.mp4'`);
   heading('What happens');
 }
 

@@ -26,8 +26,12 @@ export const demandJson: MiddlewareHandler = async (context, next) => {
   if (!/^application\/json *(;|$)/i.test(context.req.header('content-type') ?? '')) {
     return context.json({ message: 'content-type: must be application/json' }, 415);
   }
-  if (!isUtf8(body) || parseJson(body) === undefined) {
+  const json = isUtf8(body) ? parseJson(body) : undefined;
+  if (json === undefined) {
     return context.json({ message: `body: must be JSON in UTF-8, at most ${MAX_JSON_DEPTH} levels deep` }, 400);
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return context.json({ message: 'body: must be a JSON object' }, 400);
   }
   return await next();
 };

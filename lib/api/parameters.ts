@@ -91,7 +91,7 @@ export function dateTimeWithin({
 export const noParameters = z.strictObject({});
 
 /** A vendor's name for an emotion, a model or a class. */
-export const nameParameter = z.string().min(1).max(200);
+export const nameParameter = z.string().min(1).max(200).openapi({ description: 'Exactly as the vendor writes it' });
 
 /** The user's own name for a file. Half a surrogate pair would be another name once it is stored. */
 export const refParameter = z

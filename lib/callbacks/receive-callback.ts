@@ -43,13 +43,15 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
     const { vendor: vendorName = '', capability = '' } = event.pathParameters ?? {};
     const receivedAt = now();
     const grant = verifyCapability(secrets, capability, receivedAt);
-    if (grant === undefined) return refuse(401, 'unknown callback URL');
     const vendor = vendors.get(vendorName);
+    if (grant === undefined) return refuse(401, 'unknown callback URL', { vendor: vendor?.name });
     if (vendor === undefined) return refuse(404, 'unknown vendor');
-    if (grant.vendor !== vendorName) return refuse(401, 'unknown callback URL');
+    if (grant.vendor !== vendorName) return refuse(401, 'unknown callback URL', { vendor: vendorName });
 
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-    if (body.length > maxCallbackBytes) return refuse(413, `at most ${maxCallbackBytes} bytes`);
+    if (body.length > maxCallbackBytes) {
+      return refuse(413, `at most ${maxCallbackBytes} bytes`, { vendor: vendorName, bytes: body.length });
+    }
     const digest = digestOf(body);
     const jobId = vendor.readJobId(body);
 
@@ -75,9 +77,9 @@ export function makeReceiveCallback(deps: ReceiveCallbackDeps): ReceiveCallback 
     }
   };
 
-  function refuse(statusCode: number, message: string) {
+  function refuse(statusCode: number, message: string, about: { vendor?: string | undefined; bytes?: number } = {}) {
     count('CallbackRefused');
-    log.warn('callback_refused', { statusCode });
+    log.warn('callback_refused', { statusCode, ...about });
     return jsonAnswer(statusCode, { message });
   }
 

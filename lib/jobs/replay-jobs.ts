@@ -53,6 +53,6 @@ export function hasReason(job: Job, part: string | undefined): boolean {
 }
 
 function countReasons(jobs: readonly Job[]): Record<string, number> {
-  const byReason = Map.groupBy(jobs, ({ reason }) => reason ?? '');
+  const byReason = Map.groupBy(jobs, ({ reason }) => reason ?? 'none');
   return Object.fromEntries([...byReason].map(([reason, { length }]) => [reason, length]));
 }

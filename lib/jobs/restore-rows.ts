@@ -1,6 +1,7 @@
 /**
- * A job that ends failed or parked leaves the rows of its last good result, and all of them: a worker may have died in the
- * middle of writing others, and a good callback may have been followed by a bad one before anybody looked at it.
+ * A job that ends failed or parked leaves the rows of its last good result, and all of them (but for one that kills its
+ * workers): a worker may have died in the middle of writing others, and a good callback may have been followed by a bad
+ * one before anybody looked at it.
  */
 import type { FileIndex } from '../index/file-index.ts';
 import { Malformed, Permanent } from '../platform/errors.ts';

@@ -1,12 +1,13 @@
 /** Jobs whose callback did not come, was too large, or came for nothing: on the packaged service, each by its own way. */
 import { readFile } from 'node:fs/promises';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { keysOfVendor } from '../../lib/jobs/keys.ts';
 import { vendorStateSchema } from '../../lib/jobs/vendor-state.ts';
 import { hive, hume as humeJob } from '../../local/demo-jobs.ts';
 import type { LocalVerdex } from '../../local/local-verdex.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
+import { startHiveSimulator } from '../../local/simulators/hive.ts';
 import { humeJobId, sha256 } from '../support/hume-callback.ts';
 import { type HumeDouble, jobInState, startHumeDouble } from '../support/hume-double.ts';
 import { fetchJob, fetchRaw, postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
@@ -76,6 +77,27 @@ describe('with vendors whose callbacks fail', () => {
     const job = await waitForJob(verdex, 'hive', taskId, 'indexed');
     expect(job).toMatchObject({ callback: null, raw: digestAtHive(taskId) });
   });
+});
+
+it('a Hive that Verdex was only told of is asked where and with what it was told', async () => {
+  const hive = await startHiveSimulator({ faults: { faultsOf: () => ['never'] }, processingMs: 1 });
+  onTestFinished(() => hive.stop());
+  const [apiKey = ''] = Object.keys(hive.projects);
+  const taskUrl = `${hive.url}/api/v2/task?task_id={task_id}&frame_offset={frame_offset}&frame_limit={frame_limit}`;
+  const verdex = await startTestVerdex({ hive: { baseUrl: hive.url, apiKey, taskUrl } });
+  onTestFinished(() => verdex.stop());
+
+  const body = new FormData();
+  body.append('url', 'https://media.example.com/calls/1-20s.mp3');
+  body.append('callback_url', verdex.callbackUrl('hive'));
+  await fetch(`${hive.url}/api/v2/task/async`, { method: 'POST', headers: { authorization: `token ${apiKey}` }, body });
+  await expect.poll(() => hive.isIdle()).toBe(true);
+  const [task] = hive.tasks();
+  if (task === undefined) throw new Error('no task was submitted');
+  await verdex.announce({ vendor: 'hive', jobId: task.taskId, expectBy: SOON() });
+  await verdex.stack.invokeSchedule('sweep-jobs');
+  const job = await waitForJob(verdex, 'hive', task.taskId, 'indexed');
+  expect(job).toMatchObject({ callback: null, raw: task.result });
 });
 
 describe('with a vendor of few words', () => {

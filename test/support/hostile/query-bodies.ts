@@ -13,6 +13,8 @@ const moments = [
   '"2026-03-01T00:00:00+14:00"',
   '"2026-02-30T00:00:00Z"',
   '"0000-01-01T00:00:00Z"',
+  '"0000-01-01T00:00:00+01:00"',
+  '"9999-12-31T23:59:59-01:00"',
 ];
 
 /** JSON objects of these fields, in text, with now and then one that does not belong. */

@@ -172,6 +172,27 @@ export const SCENARIOS: Scenario[] = [
     },
   },
   {
+    title: 'a good result, worked on, that a failed one follows',
+    ends: ['failed'],
+    cast: { names: [TASK], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, RESULT) });
+      await workOff(stage);
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, { files: [], failure: 'no' }) });
+    },
+  },
+  {
+    title: 'a good result that a broken one follows at once',
+    ends: ['parked'],
+    cast: { names: [TASK], refs: REFS },
+    openScript: () => oneJob(),
+    act: async (stage) => {
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, RESULT) });
+      await deliver(stage, { name: TASK, body: callbackBody(TASK, { ...CHANGED, isBrokenOff: true }) });
+    },
+  },
+  {
     title: 'a vendor that refuses us for a while',
     ends: ['indexed', 'indexed'],
     cast: { names: [JOB, { vendor: FETCHED, jobId: 'job-1' }], refs: REFS },

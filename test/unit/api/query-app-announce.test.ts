@@ -96,7 +96,7 @@ test.each([
   ],
   ['an empty ref', { ...NAME, ref: '' }, 'ref: is empty'],
   ['a name that does nothing', { ...NAME, status: 'indexed' }, 'status: no such parameter here'],
-  ['a list', [NAME], 'body: Invalid input: expected object, received array'],
+  ['a list', [NAME], 'body: must be a JSON object'],
 ])('%s is refused by name, and nothing is written', async (_, body, message) => {
   const api = makeTestApp();
   expect(await announce(api, body)).toEqual({ status: 400, body: { message } });

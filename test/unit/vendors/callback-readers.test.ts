@@ -46,13 +46,13 @@ describe.each([
     expect(jobIdIn(vendor, bytesOf({ [key]: id }))).toBeUndefined();
   });
 
-  test.each([
-    '5ce602f0-5b07-11ed-80f8-138a369a2201',
-    '00000000-0000-0000-0000-000000000000',
-  ])('a UUID of any version is an id: %s', (id) => {
-    expect(jobIdIn(vendor, bytesOf({ [key]: id, more: 1 }))).toBe(id);
-    expect(callbackReaders.get(vendor)?.jobIdOf(id)).toBe(id);
-  });
+  test.each(['5ce602f0-5b07-11ed-80f8-138a369a2201', '00000000-0000-0000-0000-000000000000'])(
+    'a UUID of any version is an id: %s',
+    (id) => {
+      expect(jobIdIn(vendor, bytesOf({ [key]: id, more: 1 }))).toBe(id);
+      expect(callbackReaders.get(vendor)?.jobIdOf(id)).toBe(id);
+    },
+  );
 
   test('a body nested without end is read as one without an id', () => {
     const deep = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
