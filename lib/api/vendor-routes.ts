@@ -1,7 +1,7 @@
 /** How Verdex stands with each vendor, and the reading of a vendor's own list on demand. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { AskForList } from '../jobs/ask-for-list.ts';
-import type { VendorState, VendorStateStore } from '../jobs/vendor-state.ts';
+import type { AskForList } from '../jobs/standing/ask-for-list.ts';
+import type { VendorState, VendorStateStore } from '../jobs/standing/vendor-state.ts';
 import { allOf } from '../platform/all-of.ts';
 import { describedAnswer, notFound, refusals } from './answers.ts';
 import { bodyRefusals, demandJson, jsonBody } from './bodies.ts';

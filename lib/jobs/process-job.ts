@@ -2,7 +2,7 @@
 import type { Log } from '../platform/log.ts';
 import type { Count, MetricName } from '../platform/metrics.ts';
 import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
-import { type AttemptJobDeps, makeAttemptJob } from './attempt-job.ts';
+import { type AttemptJobDeps, makeAttemptJob } from './attempt/attempt-job.ts';
 import type { Settlement } from './leases.ts';
 import type { Claim, Ledger } from './ledger.ts';
 

@@ -5,8 +5,8 @@ import type { Count } from '../platform/metrics.ts';
 import type { JobName } from '../summaries/job-name.ts';
 import type { JobStore } from './job-store.ts';
 import type { Nudge } from './nudge.ts';
-import { isListDue } from './vendor-lists.ts';
-import type { VendorStateStore } from './vendor-state.ts';
+import { isListDue } from './standing/vendor-lists.ts';
+import type { VendorStateStore } from './standing/vendor-state.ts';
 
 /**
  * More than the workers take in a minute. What is beyond it is due for no shorter, and its turn comes when those before

@@ -1,7 +1,7 @@
 /** The scheduled retry, composed. */
 import { makeDynamodbJobStore } from '../jobs/dynamodb-job-store.ts';
-import { makeDynamodbVendorStateStore } from '../jobs/dynamodb-vendor-state-store.ts';
 import { makeSqsNudge } from '../jobs/sqs-nudge.ts';
+import { makeDynamodbVendorStateStore } from '../jobs/standing/dynamodb-vendor-state-store.ts';
 import { makeSweepJobs } from '../jobs/sweep-jobs.ts';
 import { makeDynamodbClient, makeSqsClient } from '../platform/aws-clients.ts';
 import { functionEnvironments, readConfig } from '../platform/config.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeDynamodbJobStore } from '../../lib/jobs/dynamodb-job-store.ts';
-import { makeDynamodbVendorStateStore } from '../../lib/jobs/dynamodb-vendor-state-store.ts';
 import type { JobStore } from '../../lib/jobs/job-store.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
-import { makeMemoryVendorStateStore } from '../../lib/jobs/memory-vendor-state-store.ts';
+import { makeDynamodbVendorStateStore } from '../../lib/jobs/standing/dynamodb-vendor-state-store.ts';
+import { makeMemoryVendorStateStore } from '../../lib/jobs/standing/memory-vendor-state-store.ts';
+import { newVendorState, type VendorState, type VendorStateStore } from '../../lib/jobs/standing/vendor-state.ts';
 import { JOB_STATUSES } from '../../lib/jobs/statuses.ts';
-import { newVendorState, type VendorState, type VendorStateStore } from '../../lib/jobs/vendor-state.ts';
 import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
 import { EARLY, makeJob, secondsLater } from '../support/job-records.ts';

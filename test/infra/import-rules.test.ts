@@ -24,6 +24,11 @@ const imports = [
     refused: ['../callbacks/x.ts', '../api/x.ts', '../vendors/hume/x.ts', '@aws-sdk/client-dynamodb'],
   },
   {
+    from: 'lib/jobs/attempt/a.ts',
+    allowed: ['../ledger.ts', '../standing/x.ts', '../../vendors/vendor.ts', '../../raw/x.ts', '../../platform/x.ts'],
+    refused: ['../../api/x.ts', '../../vendors/hume/x.ts', '../../wire/x.ts', '@aws-sdk/client-s3'],
+  },
+  {
     from: 'lib/jobs/dynamodb-ledger.ts',
     allowed: ['@aws-sdk/lib-dynamodb', '../platform/x.ts'],
     refused: ['../callbacks/x.ts', '../../test/x.ts'],

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { keysOfVendor } from '../../lib/jobs/keys.ts';
-import { vendorStateSchema } from '../../lib/jobs/vendor-state.ts';
+import { vendorStateSchema } from '../../lib/jobs/standing/vendor-state.ts';
 import { hive, hume as humeJob } from '../../local/demo-jobs.ts';
 import type { LocalVerdex } from '../../local/local-verdex.ts';
 import type { Fault } from '../../local/simulators/faults.ts';

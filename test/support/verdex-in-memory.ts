@@ -2,10 +2,10 @@
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
 import { makeLedger } from '../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
-import { makeMemoryVendorStateStore } from '../../lib/jobs/memory-vendor-state-store.ts';
 import { makeProcessJob } from '../../lib/jobs/process-job.ts';
-import { makeVendorPauses } from '../../lib/jobs/vendor-pauses.ts';
-import type { VendorStateStore } from '../../lib/jobs/vendor-state.ts';
+import { makeMemoryVendorStateStore } from '../../lib/jobs/standing/memory-vendor-state-store.ts';
+import { makeVendorPauses } from '../../lib/jobs/standing/vendor-pauses.ts';
+import type { VendorStateStore } from '../../lib/jobs/standing/vendor-state.ts';
 import { digestOf } from '../../lib/raw/digest.ts';
 import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
 import { fileKeyOf } from '../../lib/summaries/identity.ts';

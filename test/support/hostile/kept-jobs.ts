@@ -1,6 +1,6 @@
 /** What is kept before anything hostile comes: jobs in every state, and what they led to. */
 import type { Job } from '../../../lib/jobs/job.ts';
-import type { VendorState } from '../../../lib/jobs/vendor-state.ts';
+import type { VendorState } from '../../../lib/jobs/standing/vendor-state.ts';
 import { makeJob } from '../job-records.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { CapabilityBindings } from '../../../lib/callbacks/capability-bindings.ts';
 import type { FileIndex, IndexQueries } from '../../../lib/index/file-index.ts';
 import type { JobStore } from '../../../lib/jobs/job-store.ts';
-import type { VendorStateStore } from '../../../lib/jobs/vendor-state.ts';
+import type { VendorStateStore } from '../../../lib/jobs/standing/vendor-state.ts';
 import type { RawBytes, RawStreams, RawUrls } from '../../../lib/raw/raw-store.ts';
 import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
 

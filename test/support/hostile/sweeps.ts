@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
-import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
 import { type NudgeTarget, nudgeSchema } from '../../../lib/jobs/nudge.ts';
+import { makeMemoryVendorStateStore } from '../../../lib/jobs/standing/memory-vendor-state-store.ts';
 import type { JobStatus } from '../../../lib/jobs/statuses.ts';
 import { JOB_STATUSES } from '../../../lib/jobs/statuses.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';

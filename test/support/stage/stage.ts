@@ -5,13 +5,13 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { mintCapability } from '../../../lib/callbacks/capability.ts';
 import { makeReceiveCallback } from '../../../lib/callbacks/receive-callback.ts';
-import { makeAdoptJobs } from '../../../lib/jobs/adopt-jobs.ts';
 import type { Announcement } from '../../../lib/jobs/arrivals.ts';
 import { type Ledger, makeLedger } from '../../../lib/jobs/ledger.ts';
 import { makeProcessBatch } from '../../../lib/jobs/process-batch.ts';
 import { makeProcessJob } from '../../../lib/jobs/process-job.ts';
+import { makeAdoptJobs } from '../../../lib/jobs/standing/adopt-jobs.ts';
+import { makeVendorPauses } from '../../../lib/jobs/standing/vendor-pauses.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
-import { makeVendorPauses } from '../../../lib/jobs/vendor-pauses.ts';
 import { AccessRefused, Malformed, Permanent, Retryable } from '../../../lib/platform/errors.ts';
 import type { Log } from '../../../lib/platform/log.ts';
 import type { JobName } from '../../../lib/summaries/job-name.ts';

@@ -39,6 +39,10 @@ test('without a callback, from when it was to be asked for, or from the reading 
   expect(timed(refused, [4, 8, 10])).toEqual({ from: 'list', ms: 1_000 });
 });
 
+test('found in a list that the sweep read unasked, a job has no latency', () => {
+  expect(timed({ deliveries: [delivery(1, 413)], history: [indexed(9)] }, [10])).toEqual({ from: 'sweep' });
+});
+
 test('what was queryable before its callback, or before it was to be asked for, has no latency', () => {
   expect(timed({ deliveries: [delivery(6)], history: [indexed(5), indexed(7)] })).toEqual({ from: 'before' });
   expect(timed({ expectByMs: Date.parse(at(7)), history: [indexed(5)] })).toEqual({ from: 'before' });

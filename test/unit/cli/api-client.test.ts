@@ -57,6 +57,8 @@ test('asks with the token, in JSON, and answers what it was told', async () => {
 
 test.each<[string, ApiAnswer, string]>([
   ['an unknown token', { status: 401, body: { message: 'unknown token' } }, 'does not know the token in VERDEX_TOKEN'],
+  ['no bearer', { status: 401, body: { message: 'Unauthorized' } }, 'is not a Verdex that can do this (status 401)'],
+  ['a locked page', { status: 401, body: '<html>' }, 'is not a Verdex that can do this (status 401)'],
   ['a refusal', { status: 400, body: { message: 'name: is empty' } }, 'Verdex answered 400: name: is empty'],
   ['a failure', { status: 503, body: { message: 'busy' } }, 'Verdex answered 503: busy'],
   ['a token sent back', { status: 400, body: { message: `a ${TOKEN} b` } }, 'Verdex answered 400: a … b'],

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
+import { makeMemoryVendorStateStore } from '../../../lib/jobs/standing/memory-vendor-state-store.ts';
 import { AccessRefused, Retryable } from '../../../lib/platform/errors.ts';
 import type { FetchedResult } from '../../../lib/vendors/vendor.ts';
 import { BELL, completed, EITHER, FETCHED, MINUTE_MS, makeVerdex, TWO_FILES } from '../../support/verdex-in-memory.ts';

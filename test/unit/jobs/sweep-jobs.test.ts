@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
-import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
 import type { Nudge, NudgeTarget } from '../../../lib/jobs/nudge.ts';
+import { makeMemoryVendorStateStore } from '../../../lib/jobs/standing/memory-vendor-state-store.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
 import { jobKeyOf } from '../../../lib/summaries/job-name.ts';

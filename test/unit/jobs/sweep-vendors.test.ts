@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
-import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
 import type { NudgeTarget } from '../../../lib/jobs/nudge.ts';
+import { makeMemoryVendorStateStore } from '../../../lib/jobs/standing/memory-vendor-state-store.ts';
+import { makeVendorPauses } from '../../../lib/jobs/standing/vendor-pauses.ts';
+import { newVendorState } from '../../../lib/jobs/standing/vendor-state.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
-import { makeVendorPauses } from '../../../lib/jobs/vendor-pauses.ts';
-import { newVendorState } from '../../../lib/jobs/vendor-state.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
 import { makeClock, makeRecordingCount, makeRecordingLog } from '../../support/fakes.ts';
 import { EARLY, makeJob, secondsLater } from '../../support/job-records.ts';

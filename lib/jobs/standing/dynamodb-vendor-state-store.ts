@@ -1,8 +1,8 @@
 /** Vendors' states in the DynamoDB table of the jobs. */
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { translatingAwsErrors } from '../platform/aws-errors.ts';
-import { putIfRevision } from './dynamodb-revisions.ts';
-import { keysOfVendor, VENDORS_SHARD } from './keys.ts';
+import { translatingAwsErrors } from '../../platform/aws-errors.ts';
+import { putIfRevision } from '../dynamodb-revisions.ts';
+import { keysOfVendor, VENDORS_SHARD } from '../keys.ts';
 import { type VendorState, type VendorStateStore, vendorStateSchema } from './vendor-state.ts';
 
 export function makeDynamodbVendorStateStore(client: DynamoDBDocumentClient, tableName: string): VendorStateStore {

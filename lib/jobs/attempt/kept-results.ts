@@ -1,9 +1,9 @@
 /** Results of a job that were kept before: what there is when the vendor has nothing (more) to give. */
-import { callbackKey, resultKey } from '../raw/keys.ts';
-import type { RawStreams } from '../raw/raw-store.ts';
-import type { RawRef } from '../summaries/file-summary.ts';
+import { callbackKey, resultKey } from '../../raw/keys.ts';
+import type { RawStreams } from '../../raw/raw-store.ts';
+import type { RawRef } from '../../summaries/file-summary.ts';
+import type { Job, KeptCallback } from '../job.ts';
 import type { KeptResult } from './index-result.ts';
-import type { Job, KeptCallback } from './job.ts';
 
 export type KeptResults = {
   /** Whatever may hold the job's result: what the vendor said last first. A callback may be no more than a bell. */

@@ -1,5 +1,5 @@
 /** Having a vendor's own list read on demand: the next sweep finds it due. */
-import { changeKept } from '../platform/compare-and-set.ts';
+import { changeKept } from '../../platform/compare-and-set.ts';
 import { askForReading } from './vendor-lists.ts';
 import type { VendorState, VendorStateStore } from './vendor-state.ts';
 

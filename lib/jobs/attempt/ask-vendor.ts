@@ -1,11 +1,11 @@
 /** Asking the vendor for a job's result, and keeping it. */
-import { AccessRefused, messageOf, Permanent, Retryable } from '../platform/errors.ts';
-import { resultKey } from '../raw/keys.ts';
-import type { RawStreams } from '../raw/raw-store.ts';
-import type { FetchedResult, Vendor } from '../vendors/vendor.ts';
+import { AccessRefused, messageOf, Permanent, Retryable } from '../../platform/errors.ts';
+import { resultKey } from '../../raw/keys.ts';
+import type { RawStreams } from '../../raw/raw-store.ts';
+import type { FetchedResult, Vendor } from '../../vendors/vendor.ts';
+import type { Job } from '../job.ts';
+import type { VendorPauses } from '../standing/vendor-pauses.ts';
 import type { KeptResult } from './index-result.ts';
-import type { Job } from './job.ts';
-import type { VendorPauses } from './vendor-pauses.ts';
 
 export type VendorAnswered =
   | ({ state: 'completed' } & KeptResult)

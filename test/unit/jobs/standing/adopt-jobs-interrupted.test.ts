@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { AccessRefused, Retryable } from '../../../lib/platform/errors.ts';
-import { secondsLater } from '../../support/job-records.ts';
+import { AccessRefused, Retryable } from '../../../../lib/platform/errors.ts';
+import { secondsLater } from '../../../support/job-records.ts';
 import { LIST_EVERY_MS, listed, makeListReading, READER_LEASE_MS } from './list-readings.ts';
 
 const ALL = Array.from({ length: 6 }, (_, index) => `job-${index}`);

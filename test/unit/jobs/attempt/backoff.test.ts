@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backoffMs } from '../../../lib/jobs/backoff.ts';
+import { backoffMs } from '../../../../lib/jobs/attempt/backoff.ts';
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;

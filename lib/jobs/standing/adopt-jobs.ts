@@ -2,13 +2,13 @@
  * The vendor's own list, read from where it was read to last: finished jobs that the ledger has not heard of are
  * adopted. Finds what no callback tells of: those that never came, were refused, or were too large to be taken.
  */
-import { inBatches } from '../platform/all-of.ts';
-import { changeKept } from '../platform/compare-and-set.ts';
-import type { Log } from '../platform/log.ts';
-import type { Count } from '../platform/metrics.ts';
-import type { VendorRegistry } from '../vendors/registry.ts';
-import type { ListedJob, Vendor } from '../vendors/vendor.ts';
-import type { Ledger } from './ledger.ts';
+import { inBatches } from '../../platform/all-of.ts';
+import { changeKept } from '../../platform/compare-and-set.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Count } from '../../platform/metrics.ts';
+import type { VendorRegistry } from '../../vendors/registry.ts';
+import type { ListedJob, Vendor } from '../../vendors/vendor.ts';
+import type { Ledger } from '../ledger.ts';
 import { beginProgress, withPage } from './list-progress.ts';
 import { after, beginReading, LIST_EVERY_MS, withList } from './vendor-lists.ts';
 import type { ListReading, VendorStateStore } from './vendor-state.ts';

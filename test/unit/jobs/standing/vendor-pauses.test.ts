@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
-import { makeVendorPauses } from '../../../lib/jobs/vendor-pauses.ts';
-import { newVendorState } from '../../../lib/jobs/vendor-state.ts';
-import { makeClock, makeRecordingLog } from '../../support/fakes.ts';
-import { EARLY, secondsLater } from '../../support/job-records.ts';
+import { makeMemoryVendorStateStore } from '../../../../lib/jobs/standing/memory-vendor-state-store.ts';
+import { makeVendorPauses } from '../../../../lib/jobs/standing/vendor-pauses.ts';
+import { newVendorState } from '../../../../lib/jobs/standing/vendor-state.ts';
+import { makeClock, makeRecordingLog } from '../../../support/fakes.ts';
+import { EARLY, secondsLater } from '../../../support/job-records.ts';
 
 const PROBE_MS = 5 * 60_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { makeTryLater } from '../../../lib/jobs/try-later.ts';
-import { makeClock } from '../../support/fakes.ts';
-import { EARLY, makeJob, secondsLater } from '../../support/job-records.ts';
+import { makeTryLater } from '../../../../lib/jobs/attempt/try-later.ts';
+import { makeClock } from '../../../support/fakes.ts';
+import { EARLY, makeJob, secondsLater } from '../../../support/job-records.ts';
 
 const THREE_DAYS_MS = 72 * 3600_000;
 

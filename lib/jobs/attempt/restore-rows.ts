@@ -3,11 +3,11 @@
  * workers): a worker may have died in the middle of writing others, and a good callback may have been followed by a bad
  * one before anybody looked at it.
  */
-import type { FileIndex } from '../index/file-index.ts';
-import { Malformed, Permanent } from '../platform/errors.ts';
-import type { Vendor } from '../vendors/vendor.ts';
+import type { FileIndex } from '../../index/file-index.ts';
+import { Malformed, Permanent } from '../../platform/errors.ts';
+import type { Vendor } from '../../vendors/vendor.ts';
+import type { Job } from '../job.ts';
 import type { IndexResult, Work } from './index-result.ts';
-import type { Job } from './job.ts';
 import type { KeptResults } from './kept-results.ts';
 
 export type RestoreRows = (

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EARLY, secondsLater } from '../../support/job-records.ts';
-import { arrival } from '../../support/test-ledger.ts';
+import { EARLY, secondsLater } from '../../../support/job-records.ts';
+import { arrival } from '../../../support/test-ledger.ts';
 import { LIST_EVERY_MS, listed, makeListReading } from './list-readings.ts';
 
 let verdex = makeListReading();

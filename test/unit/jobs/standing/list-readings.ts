@@ -1,15 +1,16 @@
 /** A vendor's list of jobs that tests write, and its reading into a ledger in memory. */
-import { makeAdoptJobs } from '../../../lib/jobs/adopt-jobs.ts';
-import { makeLedger } from '../../../lib/jobs/ledger.ts';
-import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
-import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
-import { askForReading } from '../../../lib/jobs/vendor-lists.ts';
-import { makeVendorPauses } from '../../../lib/jobs/vendor-pauses.ts';
-import { makeVendorRegistry } from '../../../lib/vendors/registry.ts';
-import type { ListedJob } from '../../../lib/vendors/vendor.ts';
-import { makeFakeVendor } from '../../support/fake-vendor.ts';
-import { makeClock, makeRecordingCount, makeRecordingLog } from '../../support/fakes.ts';
-import { EARLY, secondsLater } from '../../support/job-records.ts';
+
+import { makeLedger } from '../../../../lib/jobs/ledger.ts';
+import { makeMemoryJobStore } from '../../../../lib/jobs/memory-job-store.ts';
+import { makeAdoptJobs } from '../../../../lib/jobs/standing/adopt-jobs.ts';
+import { makeMemoryVendorStateStore } from '../../../../lib/jobs/standing/memory-vendor-state-store.ts';
+import { askForReading } from '../../../../lib/jobs/standing/vendor-lists.ts';
+import { makeVendorPauses } from '../../../../lib/jobs/standing/vendor-pauses.ts';
+import { makeVendorRegistry } from '../../../../lib/vendors/registry.ts';
+import type { ListedJob } from '../../../../lib/vendors/vendor.ts';
+import { makeFakeVendor } from '../../../support/fake-vendor.ts';
+import { makeClock, makeRecordingCount, makeRecordingLog } from '../../../support/fakes.ts';
+import { EARLY, secondsLater } from '../../../support/job-records.ts';
 
 export const HOUR_MS = 3600_000;
 export const LIST_EVERY_MS = 4 * HOUR_MS;

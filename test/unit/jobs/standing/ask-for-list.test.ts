@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { makeAskForList } from '../../../lib/jobs/ask-for-list.ts';
-import { makeMemoryVendorStateStore } from '../../../lib/jobs/memory-vendor-state-store.ts';
-import { newVendorState } from '../../../lib/jobs/vendor-state.ts';
-import { Retryable } from '../../../lib/platform/errors.ts';
+import { makeAskForList } from '../../../../lib/jobs/standing/ask-for-list.ts';
+import { makeMemoryVendorStateStore } from '../../../../lib/jobs/standing/memory-vendor-state-store.ts';
+import { newVendorState } from '../../../../lib/jobs/standing/vendor-state.ts';
+import { Retryable } from '../../../../lib/platform/errors.ts';
 
 const NOON = new Date('2026-03-01T12:00:00.000Z');
 const now = () => NOON;

@@ -1,14 +1,14 @@
 /** From raw bytes to rows: the one way for a result that was fetched, called back, or is done again. */
-import type { FileIndex } from '../index/file-index.ts';
-import { Malformed, Retryable } from '../platform/errors.ts';
-import type { Log } from '../platform/log.ts';
-import { digesting } from '../raw/digest.ts';
-import type { RawStreams } from '../raw/raw-store.ts';
-import type { RawRef } from '../summaries/file-summary.ts';
-import { jobKeyOf } from '../summaries/job-name.ts';
-import type { ExpectedCoverage, ResultReport, Vendor } from '../vendors/vendor.ts';
-import { type Job, type JobCoverage, MAX_FILE_KEYS } from './job.ts';
-import type { Settlement } from './leases.ts';
+import type { FileIndex } from '../../index/file-index.ts';
+import { Malformed, Retryable } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import { digesting } from '../../raw/digest.ts';
+import type { RawStreams } from '../../raw/raw-store.ts';
+import type { RawRef } from '../../summaries/file-summary.ts';
+import { jobKeyOf } from '../../summaries/job-name.ts';
+import type { ExpectedCoverage, ResultReport, Vendor } from '../../vendors/vendor.ts';
+import { type Job, type JobCoverage, MAX_FILE_KEYS } from '../job.ts';
+import type { Settlement } from '../leases.ts';
 
 export type KeptResult = {
   raw: RawRef;

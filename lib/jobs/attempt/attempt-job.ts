@@ -1,20 +1,20 @@
 /** One attempt at a job that is claimed: get the result to raw, index it from raw; whatever fails becomes a settlement. */
-import type { FileIndex } from '../index/file-index.ts';
-import { Malformed, messageOf, Permanent, Retryable } from '../platform/errors.ts';
-import type { Log } from '../platform/log.ts';
-import type { RawStreams } from '../raw/raw-store.ts';
-import type { RawRef } from '../summaries/file-summary.ts';
-import { jobKeyOf } from '../summaries/job-name.ts';
-import type { VendorRegistry } from '../vendors/registry.ts';
-import type { Vendor } from '../vendors/vendor.ts';
+import type { FileIndex } from '../../index/file-index.ts';
+import { Malformed, messageOf, Permanent, Retryable } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import type { RawStreams } from '../../raw/raw-store.ts';
+import type { RawRef } from '../../summaries/file-summary.ts';
+import { jobKeyOf } from '../../summaries/job-name.ts';
+import type { VendorRegistry } from '../../vendors/registry.ts';
+import type { Vendor } from '../../vendors/vendor.ts';
+import type { Job } from '../job.ts';
+import type { Settlement } from '../leases.ts';
+import type { VendorPauses } from '../standing/vendor-pauses.ts';
 import { makeAskVendor } from './ask-vendor.ts';
 import { makeIndexResult, type Work } from './index-result.ts';
-import type { Job } from './job.ts';
 import { makeKeptResults, resultOfCallback } from './kept-results.ts';
-import type { Settlement } from './leases.ts';
 import { makeRestoreRows } from './restore-rows.ts';
 import { makeTryLater } from './try-later.ts';
-import type { VendorPauses } from './vendor-pauses.ts';
 
 export type AttemptJobDeps = {
   vendors: VendorRegistry;

@@ -2,8 +2,8 @@
  * A vendor that refuses our key refuses every job's fetch alike. It is asked by one job at a time, now and then, until
  * it answers again; the others are held back, unharmed and untried.
  */
-import { changeKept } from '../platform/compare-and-set.ts';
-import type { Log } from '../platform/log.ts';
+import { changeKept } from '../../platform/compare-and-set.ts';
+import type { Log } from '../../platform/log.ts';
 import { newVendorState, type VendorStateStore } from './vendor-state.ts';
 
 /** How long a mended key may go unnoticed. Short beside what it takes to mend one, long beside a job. */

@@ -1,7 +1,8 @@
 /** A job that could not be brought to its end this time: when to try again, and when to stop trying. */
+
+import type { Job } from '../job.ts';
+import type { Settlement } from '../leases.ts';
 import { backoffMs, GIVE_UP_AFTER_MS } from './backoff.ts';
-import type { Job } from './job.ts';
-import type { Settlement } from './leases.ts';
 
 export type TryLater = (job: Job, reason: string, retryAfterMs?: number) => Settlement;
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { secondsLater } from '../../support/job-records.ts';
+import { secondsLater } from '../../../support/job-records.ts';
 import { LIST_EVERY_MS, listed, makeListReading } from './list-readings.ts';
 
 let verdex = makeListReading();

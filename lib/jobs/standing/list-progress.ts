@@ -1,5 +1,5 @@
 /** How far one reading of a vendor's list has come, page by page. Pure decisions. */
-import type { ListedJob } from '../vendors/vendor.ts';
+import type { ListedJob } from '../../vendors/vendor.ts';
 import { earlier, later } from './vendor-lists.ts';
 import type { ListReading } from './vendor-state.ts';
 
