@@ -2,6 +2,8 @@
  * `npm run bench -- delivery`: nothing is lost. Jobs of both vendors go through the embedded stack while the vendors do
  * their worst and workers are killed; then everything is looked at from outside, and counted.
  */
+
+import { problemOfArguments } from '../cli/problem-of-arguments.ts';
 import { packageService } from '../infra/package.ts';
 import { type LocalVerdexOptions, startLocalVerdex } from '../local/local-verdex.ts';
 import { type Fault, type FaultsOf, makeFaultPlan } from '../local/simulators/faults.ts';
@@ -114,7 +116,7 @@ function parse(argv: readonly string[]): DeliveryOptions | undefined {
   try {
     return readDeliveryOptions(argv);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${DELIVERY_USAGE}`);
+    console.error(`${problemOfArguments(error)}\n\n${DELIVERY_USAGE}`);
     return undefined;
   }
 }

@@ -5,6 +5,8 @@ import { oneLine, Problem } from './problem.ts';
 
 /** As long as an HTTP API waits for a function: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const TIMEOUT_MS = 30_000;
+/** What `lib/api/query-api.ts` answers, with 401. */
+const UNKNOWN_TOKEN = 'unknown token';
 
 export type Deployment = { url: string; token: string };
 
@@ -49,8 +51,11 @@ export async function askApi<T extends z.ZodType>(
   });
   const json = parsedOrUndefined(text);
   const { data: refusal } = z.object({ message: z.string() }).safeParse(json);
-  if (status === 401) throw new Problem(`${originOf(url)} does not know the token in VERDEX_TOKEN`);
-  if (status >= 400 && refusal !== undefined) {
+  if (status === 401 && refusal?.message === UNKNOWN_TOKEN) {
+    throw new Problem(`${originOf(url)} does not know the token in VERDEX_TOKEN`);
+  }
+  // A 401 in other words is of somebody else: Verdex was asked with a token, in its form.
+  if (status >= 400 && status !== 401 && refusal !== undefined) {
     throw new Problem(`Verdex answered ${status}: ${oneLine(refusal.message.replaceAll(token, '…'))}`);
   }
   const { data, success } = answer.safeParse(json);

@@ -1,8 +1,8 @@
 /** The command line: `npm run verdex -- <command>`. */
 import { endWithParent } from '../local/end-with-parent.ts';
-import { isOfParseArgs, problemOfArguments } from '../local/problem-of-arguments.ts';
 import { callbackUrl } from './callback-url.ts';
 import { oneLine, Problem, WrongUsage } from './problem.ts';
+import { isOfParseArgs, problemOfArguments } from './problem-of-arguments.ts';
 import { summarise } from './summarise.ts';
 
 const USAGE = `Usage: npm run verdex -- <command>

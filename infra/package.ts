@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { problemOfArguments } from '../cli/problem-of-arguments.ts';
 import { endWithParent } from '../local/end-with-parent.ts';
 import { bundleFunctions } from './bundle.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { PACKAGE_USAGE, readPackageOptions } from './package-options.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const inputs = ['functions', 'lib', 'infra', 'serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -124,11 +126,17 @@ function formatKilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} KB`.padStart(10);
 }
 
-if (import.meta.main) {
-  endWithParent();
+/** Returns the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  const oslsOptions = parse(argv);
+  if (oslsOptions === undefined) return 2;
+  if (oslsOptions === 'help') {
+    console.log(PACKAGE_USAGE);
+    return 0;
+  }
   const startedAt = performance.now();
   try {
-    const { templatePath, functions, isNew } = await packageService(projectRoot, process.argv.slice(2));
+    const { templatePath, functions, isNew } = await packageService(projectRoot, oslsOptions);
     for (const { functionName, bundleBytes, zipBytes } of functions) {
       console.log(
         `${functionName.padEnd(18)} ${formatKilobytes(bundleBytes)} bundled ${formatKilobytes(zipBytes)} zipped`,
@@ -136,8 +144,23 @@ if (import.meta.main) {
     }
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     console.log(`${relative(process.cwd(), templatePath)} ${isNew ? `written in ${seconds} s` : 'is up to date'}`);
+    return 0;
   } catch (error) {
     console.error(error instanceof PackagingFailed ? error.message : error);
-    process.exitCode = 1;
+    return 1;
   }
+}
+
+function parse(argv: readonly string[]): string[] | 'help' | undefined {
+  try {
+    return readPackageOptions(argv);
+  } catch (error) {
+    console.error(`${problemOfArguments(error)}\n\n${PACKAGE_USAGE}`);
+    return undefined;
+  }
+}
+
+if (import.meta.main) {
+  endWithParent();
+  process.exitCode = await main(process.argv.slice(2));
 }

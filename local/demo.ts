@@ -78,7 +78,7 @@ async function demoResults(verdex: LocalVerdex, errorLines: readonly string[]): 
 
 function parse(): DemoOptions | 'help' | undefined {
   try {
-    return readDemoOptions(process.argv.slice(2));
+    return readDemoOptions(process.argv.slice(2), process.env);
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${DEMO_USAGE}`);
     return undefined;

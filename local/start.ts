@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { problemOfArguments } from '../cli/problem-of-arguments.ts';
 import { packageService } from '../infra/package.ts';
 import { urlBelow } from '../lib/platform/url-below.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { explain } from './explain.ts';
 import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
 import { describeLogLine } from './log-lines.ts';
-import { problemOfArguments } from './problem-of-arguments.ts';
 import { readStartOptions, START_USAGE, type StartOptions } from './start-options.ts';
 import { heading, leaveQuietlyWithoutReader, say, table } from './terminal.ts';
 
@@ -78,7 +78,9 @@ function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): v
   );
   heading('Ask about it');
   say(`  curl -s -w '\\n' -H 'authorization: Bearer ${token}' '${stack.url}/jobs?status=indexed'`);
-  say(`  curl -s -w '\\n' -H 'authorization: Bearer ${token}' '${stack.url}/files?url=https://example.com/talk-30s.mp4'`);
+  say(
+    `  curl -s -w '\\n' -H 'authorization: Bearer ${token}' '${stack.url}/files?url=https://example.com/talk-30s.mp4'`,
+  );
   heading('What happens');
 }
 

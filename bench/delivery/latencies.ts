@@ -16,13 +16,15 @@ export type Timing =
   | { from: 'callback' | 'expectBy' | 'list'; ms: number }
   /** It was queryable before its callback, or before it was to be asked for: found in the vendor's list. */
   | { from: 'before' }
+  /** It was found in a list that the sweep read unasked, as its first run does: there is no request to count from. */
+  | { from: 'sweep' }
   | { from: 'never' };
 
 /**
  * From the beginning of the first callback that was taken (for Hive, whose callback is the result, of the first that
- * held it), else from `expectBy`, else from the last reading of the list before it.
+ * held it), else from `expectBy`, else from the last time somebody asked for the list before it.
  */
-export function timingOf(job: TimedJob, listReadingsAtMs: readonly number[]): Timing {
+export function timingOf(job: TimedJob, listRequestedAtMs: readonly number[]): Timing {
   const doneAt = job.history.filter(({ status }) => status === job.expected).map(({ at }) => Date.parse(at));
   const lastDoneAt = doneAt.at(-1);
   if (lastDoneAt === undefined) return { from: 'never' };
@@ -33,8 +35,8 @@ export function timingOf(job: TimedJob, listReadingsAtMs: readonly number[]): Ti
     if (job.expectByMs !== undefined) {
       return lastDoneAt < job.expectByMs ? { from: 'before' } : { from: 'expectBy', ms: lastDoneAt - job.expectByMs };
     }
-    const askedAt = listReadingsAtMs.findLast((at) => at <= lastDoneAt) ?? lastDoneAt;
-    return { from: 'list', ms: lastDoneAt - askedAt };
+    const requestedAt = listRequestedAtMs.findLast((at) => at <= lastDoneAt);
+    return requestedAt === undefined ? { from: 'sweep' } : { from: 'list', ms: lastDoneAt - requestedAt };
   }
   const heardAt = Date.parse(heard.at);
   if (!isEmptyFirst && doneAt.some((at) => at < heardAt)) return { from: 'before' };

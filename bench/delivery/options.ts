@@ -9,7 +9,7 @@ export const DELIVERY_USAGE = `Usage: npm run bench -- delivery [--jobs 2000] [-
 
 export type DeliveryOptions = { jobs: number; seed: string; ratePerSecond: number };
 
-/** Throws an Error of one line for anything else than the usage says. */
+/** Throws an Error of one line, or one of `parseArgs`, for anything else than the usage says. */
 export function readDeliveryOptions(argv: readonly string[]): DeliveryOptions {
   const { values } = parseArgs({
     args: [...argv],

@@ -14,8 +14,11 @@ const CULPRITS_SHOWN = 10;
 export type DeliveryFigures = {
   counts: Counts;
   callbacks: { received: number; taken: number; perSecond: number };
-  /** By fault. `before`: jobs that were queryable before their callback, or `expectBy`. */
-  latencies: Record<string, { percentiles: Percentiles | undefined; before: number }>;
+  /**
+   * By fault. `before`: jobs that were queryable before their callback, or `expectBy`; `bySweep`: jobs that were found
+   * in a list that nobody asked for. Neither has a latency.
+   */
+  latencies: Record<string, { percentiles: Percentiles | undefined; before: number; bySweep: number }>;
 };
 
 export function figuresOf({ jobs, findings }: Inspection, drive: Drive): DeliveryFigures {
@@ -32,9 +35,12 @@ export function figuresOf({ jobs, findings }: Inspection, drive: Drive): Deliver
   ];
   const latencies = groups.map(([name, group]) => {
     const timings = group.map((job) => timingOf(job, drive.listReadingsAtMs));
-    const before = timings.filter(({ from }) => from === 'before').length;
+    const countFrom = (wanted: string) => timings.filter(({ from }) => from === wanted).length;
     const ms = timings.flatMap((timing) => ('ms' in timing ? [timing.ms] : []));
-    return [name, { percentiles: percentilesOf(ms), before }] as const;
+    return [
+      name,
+      { percentiles: percentilesOf(ms), before: countFrom('before'), bySweep: countFrom('sweep') },
+    ] as const;
   });
   return {
     counts: countJobs(findings),
@@ -65,19 +71,7 @@ export function printDelivery(
     ['wrong', verdict(counts.wrong)],
   ]);
 
-  heading('From callback to queryable, milliseconds');
-  const cells = Object.entries(latencies).map(([name, latency]) => {
-    const { percentiles } = latency;
-    const numbers = percentiles && [percentiles.p50, percentiles.p95, percentiles.p99, percentiles.max].map(String);
-    return [name, String(percentiles?.count ?? 0), ...(numbers ?? ['–', '–', '–', '–']), String(latency.before || '')];
-  });
-  table([['faults', 'jobs', 'p50', 'p95', 'p99', 'max', 'queryable before'], ...cells]);
-  say(
-    `  Without a callback from its expectBy (${EXPECT_WITHIN_MS / 1000} s after the submission), or from the last request`,
-  );
-  say(
-    `  to read the list. The sweep runs every ${SWEEP_EVERY_MS / 1000} s, not every minute; a retry waits 0 to 15 s, then to 30 s …`,
-  );
+  printLatencies(latencies, drive.listReadingsAtMs.length > 0);
 
   heading('The run');
   const killed = Object.entries(drive.killed).map(([name, count]) => `${count} ${name}`);
@@ -94,7 +88,29 @@ export function printDelivery(
     ['list asked for', `${drive.listReadingsAtMs.length} times`],
     ['machine', machine()],
   ]);
+  say('  Hume takes our key throughout: the pause that follows when it does not is no part of the run.');
   printCulprits(jobs, findings);
+}
+
+function printLatencies(latencies: DeliveryFigures['latencies'], isListRequested: boolean): void {
+  heading('From callback to queryable, milliseconds');
+  const cells = Object.entries(latencies).map(([name, latency]) => {
+    const { percentiles } = latency;
+    const numbers = percentiles && [percentiles.p50, percentiles.p95, percentiles.p99, percentiles.max].map(String);
+    return [name, String(percentiles?.count ?? 0), ...(numbers ?? ['–', '–', '–', '–']), String(latency.before)];
+  });
+  table([['faults', 'jobs', 'p50', 'p95', 'p99', 'max', 'queryable before'], ...cells]);
+  const bySweep = latencies.all?.bySweep ?? 0;
+  const orList = isListRequested ? ', or from the last request to read the list' : '';
+  say(
+    '  From the beginning of the first callback that was taken, for Hive of the first that held the result, until the',
+  );
+  say('  ledger called the job indexed or failed.');
+  say(
+    `  Without one (it never came, or was refused as too large) from expectBy, ${EXPECT_WITHIN_MS / 1000} s after the submission${orList}.`,
+  );
+  if (bySweep > 0) say(`  Not counted, since the sweep found them in a list that nobody asked for: ${bySweep}.`);
+  say(`  The sweep runs every ${SWEEP_EVERY_MS / 1000} s, not every minute; a retry waits 0 to 15 s, then to 30 s …`);
 }
 
 function watchedLine(watched: Drive['watched']): string {

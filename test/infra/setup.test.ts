@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { projectRoot } from './packaged-service.ts';
 
 /** Notes each call in npm.log, takes a moment, and does what npm does to `node_modules`. */
@@ -19,7 +20,9 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'verdex-setup-'));
   for (const name of ['local', 'bin']) await mkdir(join(folder, name));
-  await copyFile(join(projectRoot, 'local', 'setup.mjs'), join(folder, 'local', 'setup.mjs'));
+  for (const name of ['setup.mjs', 'install.mjs']) {
+    await copyFile(join(projectRoot, 'local', name), join(folder, 'local', name));
+  }
   await write('package.json', '{ "dependencies": { "a": "1.0.0" } }');
   await write('package-lock.json', '{ "packages": { "": {}, "node_modules/a": { "version": "1.0.0" } } }');
   await write('bin/npm', fakeNpm);
@@ -122,6 +125,45 @@ test('a script learns that it is alone, even when nobody could tell it', async (
   await new Promise((isUp) => child.stdout?.once('data', isUp));
   child.kill('SIGKILL');
   await vi.waitFor(() => readFile(join(folder, 'alone')), { timeout: 10_000 });
+});
+
+describe('whose parent is gone', () => {
+  test('started by npm, the script is told to end', async () => {
+    await write(
+      'script.mjs',
+      `import { writeFileSync } from 'node:fs';
+       process.on('SIGTERM', () => { writeFileSync('told', ''); process.exit(); });
+       setInterval(() => {}, 1000);
+       console.log('up');`,
+    );
+    await startAndEndParent({ npm_lifecycle_event: 'start' });
+    await vi.waitFor(() => readFile(join(folder, 'told')), { timeout: 10_000 });
+  });
+
+  test('started by anyone else, it goes on', async () => {
+    await write(
+      'script.mjs',
+      `import { existsSync, writeFileSync } from 'node:fs';
+       setInterval(() => existsSync('alone') && setTimeout(lastWord, 1500), 100);
+       function lastWord() { writeFileSync('lived', ''); process.exit(); }
+       console.log('up');`,
+    );
+    await startAndEndParent({ npm_lifecycle_event: undefined });
+    await write('alone', '');
+    await vi.waitFor(() => readFile(join(folder, 'lived')), { timeout: 10_000 });
+  });
+
+  /** The parent is a shell, as npm's: killed, it passes nothing on. */
+  async function startAndEndParent(environment: NodeJS.ProcessEnv): Promise<void> {
+    const shell = spawn('/bin/sh', ['-c', `"${process.execPath}" local/setup.mjs script.mjs; true`], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, PATH: [join(folder, 'bin'), '/usr/bin', '/bin'].join(delimiter), ...environment },
+    });
+    await new Promise((isUp) => shell.stdout.once('data', isUp));
+    shell.kill('SIGKILL');
+    await once(shell, 'exit');
+  }
 });
 
 test('the Node that runs the script is the one its children find', async () => {

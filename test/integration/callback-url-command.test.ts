@@ -51,6 +51,9 @@ describe('npm run verdex -- callback-url', () => {
     [['hume', '--ref', ''], 'an empty --ref'],
     [['hume', '--expires-in', 'soon'], '--expires-in takes seconds'],
     [['hume', '--expires-in', '1.5h'], '--expires-in takes seconds'],
+    [['hume', '--expires-in', '-5'], '--expires-in takes seconds, or 15m, 12h, 30d\n'],
+    [['hume', '--expires-in', '1s'], '--expires-in: from 60 s to 3650d\n'],
+    [['hume', '--expires-in', '3651d'], '--expires-in: from 60 s to 3650d\n'],
     [['hume', '--expires-in', ''], '--expires-in takes seconds'],
     [['hume', '--job-id', 'x'], "Unknown option '--job-id'"],
   ])('wrongly used says how it is used, and ends with 2: %j', async (args, message) => {

@@ -74,11 +74,20 @@ describe('npm start', () => {
     };
     const task = await readFile('test/fixtures/hive/speech_severe_synthetic.json');
     let capability = '';
+    const jobIds: unknown[] = [];
+    const submitToHume = async (stdout: string) => {
+      const [, url = '', key = ''] = /'(?:\\n)' "(http[^"]+)" -H "X-Hume-Api-Key: ([^"]+)"/.exec(stdout) ?? [];
+      const body = JSON.stringify({ urls: ['https://media.example.com/photo.jpg'], models: { face: {} } });
+      const headers = { 'X-Hume-Api-Key': key, 'content-type': 'application/json' };
+      const response = await fetch(url, { method: 'POST', headers, body });
+      jobIds.push(((await response.json()) as { job_id: string }).job_id);
+    };
     await run(async (stdout, hasPrinted) => {
       const callbackUrl = lineAfter('Hive callback URL', stdout);
       capability = callbackUrl.slice(callbackUrl.indexOf('/callbacks/'));
       await postCallback(callbackUrl, task);
       await hasPrinted('job_settled');
+      await submitToHume(stdout);
     });
     await run(async (stdout) => {
       const url = lineAfter('query URL', stdout);
@@ -90,7 +99,11 @@ describe('npm start', () => {
       expect(Buffer.from(await raw.arrayBuffer()).equals(task)).toBe(true);
       const again = await postCallback(`${url}${capability}`, task);
       expect(await again.json()).toMatchObject({ status: 'indexed' });
+      await submitToHume(stdout);
     });
+    // The simulators' jobs of one run are no jobs of the other: they would take the place of what is kept.
+    expect(new Set(jobIds)).toEqual(new Set([expect.any(String), expect.any(String)]));
+    expect(jobIds[1]).not.toBe(jobIds[0]);
   }, 90_000);
 
   it('uses the vendor it is given instead of a simulator', async () => {
@@ -127,6 +140,46 @@ describe('npm start', () => {
     const { stderr, code } = await startCommand('local/start.ts', [], environment).finished;
     expect(stderr).toContain(message);
     expect(code).toBe(2);
+  });
+
+  it('says of an option that it does not know no more than that', async () => {
+    const { stderr, code } = await startCommand('local/start.ts', ['--port', '99']).finished;
+    expect(stderr).toMatch(/^Unknown option '--port'\n\nUsage: /);
+    expect(code).toBe(2);
+  });
+
+  it('keeps nothing in a file', async () => {
+    const { stderr, code } = await startCommand('local/start.ts', ['--data', 'README.md'], { PORT: '0' }).finished;
+    expect(stderr).toMatch(/^\S+README\.md is not a folder\n$/);
+    expect(code).toBe(1);
+  });
+});
+
+describe.each([
+  ['bench', 'bench/run.ts', ['--help'], 'npm run bench -- <name>'],
+  ['bench', 'bench/run.ts', ['delivery', '--jobs', '5', '--help'], 'npm run bench -- delivery'],
+  ['bench', 'bench/run.ts', ['memory', '-h'], 'npm run bench -- memory'],
+  ['package', 'infra/package.ts', ['--stage', 'prod', '--help'], 'npm run package'],
+])('npm run %s', (_, script, args, usage) => {
+  it(`says how it is used: ${args.join(' ')}`, async () => {
+    const { code, stdout, stderr } = await runCommand(script, args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: ${usage}`);
+  });
+});
+
+describe.each([
+  ['bench', 'bench/run.ts', [], 'which benchmark?'],
+  ['bench', 'bench/run.ts', ['nope'], 'there is no benchmark nope'],
+  ['bench', 'bench/run.ts', ['memory', 'nope'], 'memory does not know nope'],
+  ['bench', 'bench/run.ts', ['delivery', '--job', '1'], "Unknown option '--job'"],
+  ['package', 'infra/package.ts', ['--stag', 'prod'], "Unknown option '--stag'"],
+  ['package', 'infra/package.ts', ['--stage', ''], '--stage: must not be empty'],
+])('npm run %s', (_, script, args, problem) => {
+  it(`does nothing and says: ${problem}`, async () => {
+    const { code, stdout, stderr } = await runCommand(script, args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.slice(0, problem.length + 9)).toBe(`${problem}\n\nUsage: `);
   });
 });
 

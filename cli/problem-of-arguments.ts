@@ -10,6 +10,6 @@ export function problemOfArguments(error: unknown): string {
 }
 
 /** Whether `parseArgs` of `node:util` threw it: the arguments are not what the command takes. */
-export function isOfParseArgs(error: unknown): error is Error {
+export function isOfParseArgs(error: unknown): error is Error & { code: unknown } {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }

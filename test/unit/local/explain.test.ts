@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { explain } from '../../../local/explain.ts';
+
+test('a port that is taken is named, with a way on', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  onTestFinished(() => void taken.close());
+  const address = taken.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const [error] = await once(createServer().listen(port, '127.0.0.1'), 'error').catch((thrown: unknown) => [thrown]);
+  expect(explain(error)).toBe(`PORT: ${port} is taken by another program; try PORT=${port + 1} npm start`);
+});
+
+test('after the last port any will do', () => {
+  const error = Object.assign(new Error('listen'), { code: 'EADDRINUSE', port: 65_535 });
+  expect(explain(error)).toMatch(/; try PORT=0 npm start$/);
+});
+
+test('what nobody expected is shown as it is', () => {
+  const error = new TypeError('a bug');
+  expect(explain(error)).toBe(error);
+});
