@@ -59,7 +59,7 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
       adopted += jobs;
       if (jobs > 0) count('JobAdopted', jobs);
     };
-    // Nor is a vendor asked that refuses our jobs; when its pause is over, the list is due.
+    // A vendor that refuses our jobs is not asked for its list either; when its pause is over, the list is due.
     if ((await states.read(vendorName))?.pause != null) {
       await keep(vendorName, reading, undefined);
       return;
