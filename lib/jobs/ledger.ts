@@ -45,7 +45,7 @@ export type Claim =
 export type Replayed = 'replayed' | 'already due' | 'running' | 'in another state' | 'unknown';
 
 export type Ledger = {
-  /** Bytes already recorded for the job are counted and change nothing else. */
+  /** Bytes already recorded for the job are counted, and change nothing but a ref that was not known. */
   recordCallback(name: JobName, arrival: CallbackArrival): Promise<Recorded>;
   /** Before, during or after its callback: the job and its file come to be the same. */
   announce(name: JobName, announcement: Announcement): Promise<Announced>;
