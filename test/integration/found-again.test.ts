@@ -1,5 +1,4 @@
 /** Jobs whose callback did not come, was too large, or came for nothing: on the packaged service, each by its own way. */
-import { readFile } from 'node:fs/promises';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { keysOfVendor } from '../../lib/jobs/keys.ts';
@@ -9,7 +8,7 @@ import type { LocalVerdex } from '../../local/local-verdex.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
 import { startHiveSimulator } from '../../local/simulators/hive.ts';
 import { humeJobId, sha256 } from '../support/hume-callback.ts';
-import { type HumeDouble, jobInState, startHumeDouble } from '../support/hume-double.ts';
+import { COMPLETED, type HumeScene, startHumeScene } from '../support/hume-scene.ts';
 import { fetchJob, fetchRaw, postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
 
 const SOON = () => new Date(Date.now() + 1).toISOString();
@@ -101,21 +100,16 @@ it('a Hive that Verdex was only told of is asked where and with what it was told
 });
 
 describe('with a vendor of few words', () => {
-  let hume: HumeDouble;
-  let verdex: LocalVerdex;
+  let hume: HumeScene['hume'];
+  let verdex: HumeScene['verdex'];
   let predictions: string;
+  let stop: HumeScene['stop'];
   beforeAll(async () => {
-    predictions = await readFile('test/fixtures/hume/predictions_face_seed.json', 'utf8');
-    hume = await startHumeDouble();
-    verdex = await startTestVerdex({ hume });
+    ({ hume, verdex, predictions, stop } = await startHumeScene());
   });
-  afterAll(async () => {
-    await verdex.stop();
-    await hume.stop();
-  });
+  afterAll(() => stop());
 
   const table = () => verdex.stack.physicalNames.JobsTable;
-  const completed = () => jobInState('COMPLETED', { num_predictions: 1, num_errors: 0 });
   const callBack = (jobId: string, result: string) =>
     postCallback(verdex.callbackUrl('hume'), `{"job_id":"${jobId}","status":"COMPLETED","predictions":${result}}`);
 
@@ -134,7 +128,7 @@ describe('with a vendor of few words', () => {
   });
 
   it('what was in no callback either is parked, and done again once it is there', async () => {
-    hume.answerJob({ status: 410, body: '' }, completed());
+    hume.answerJob({ status: 410, body: '' }, COMPLETED);
     hume.answerPredictions({ body: predictions });
     const jobId = humeJobId('gone for now');
     await callBack(jobId, '[]');
@@ -165,7 +159,7 @@ describe('with a vendor of few words', () => {
     await verdex.stack.invokeSchedule('sweep-jobs');
     expect(asked()).toHaveLength(1);
 
-    hume.answerJob(completed());
+    hume.answerJob(COMPLETED);
     await letProbeBeDue();
     await verdex.stack.invokeSchedule('sweep-jobs');
     // Any one of them finds it out.

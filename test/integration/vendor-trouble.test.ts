@@ -1,28 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSchema } from '../../lib/jobs/job.ts';
 import { keysOf } from '../../lib/jobs/keys.ts';
-import type { LocalVerdex } from '../../local/local-verdex.ts';
 import { humeJobId } from '../support/hume-callback.ts';
-import { type HumeDouble, jobInState, startHumeDouble } from '../support/hume-double.ts';
-import { fetchJob, fetchRaw, postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
+import { jobInState } from '../support/hume-double.ts';
+import { COMPLETED, type HumeScene, startHumeScene } from '../support/hume-scene.ts';
+import { fetchJob, fetchRaw, postCallback, waitForJob } from '../support/verdex.ts';
 
-let hume: HumeDouble;
-let verdex: LocalVerdex;
+let hume: HumeScene['hume'];
+let verdex: HumeScene['verdex'];
 let predictions: string;
+let stop: HumeScene['stop'];
 beforeAll(async () => {
-  predictions = await readFile('test/fixtures/hume/predictions_face_seed.json', 'utf8');
-  hume = await startHumeDouble();
-  verdex = await startTestVerdex({ hume });
+  ({ hume, verdex, predictions, stop } = await startHumeScene());
 });
-afterAll(async () => {
-  await verdex.stop();
-  await hume.stop();
-});
+afterAll(() => stop());
 
-const completed = () => jobInState('COMPLETED', { num_predictions: 1, num_errors: 0 });
 const ring = (jobId: string) =>
   postCallback(verdex.callbackUrl('hume'), JSON.stringify({ job_id: jobId, status: 'COMPLETED', predictions: [] }));
 
@@ -43,7 +37,7 @@ async function readJob(jobId: string) {
 
 describe('a job of a vendor in trouble', () => {
   it('waits no less than Retry-After says, and is indexed when the sweep finds it due', async () => {
-    hume.answerJob({ status: 429, headers: { 'retry-after': '1800' }, body: '{}' }, completed());
+    hume.answerJob({ status: 429, headers: { 'retry-after': '1800' }, body: '{}' }, COMPLETED);
     hume.answerPredictions({ body: predictions });
     await ring(humeJobId('throttled'));
     const waiting = await waitForJob(verdex, 'hume', humeJobId('throttled'), 'waiting');
@@ -55,7 +49,7 @@ describe('a job of a vendor in trouble', () => {
   });
 
   it('that is not finished waits, whatever the callback says', async () => {
-    hume.answerJob(jobInState('IN_PROGRESS'), completed());
+    hume.answerJob(jobInState('IN_PROGRESS'), COMPLETED);
     hume.answerPredictions({ body: predictions });
     await ring(humeJobId('early'));
     await waitForJob(verdex, 'hume', humeJobId('early'), 'waiting');
@@ -72,7 +66,7 @@ describe('a job of a vendor in trouble', () => {
   });
 
   it('whose result is cut off on the way leaves nothing behind, and is fetched again', async () => {
-    hume.answerJob(completed());
+    hume.answerJob(COMPLETED);
     hume.answerPredictions({ body: predictions, cutAfterBytes: 3000 }, { body: predictions });
     await ring(humeJobId('cut'));
     const waiting = await waitForJob(verdex, 'hume', humeJobId('cut'), 'waiting');
@@ -100,7 +94,7 @@ describe('a job of a vendor in trouble', () => {
   });
 
   it('whose result is not JSON is parked, and the bytes are kept', async () => {
-    hume.answerJob(completed());
+    hume.answerJob(COMPLETED);
     hume.answerPredictions({ body: `${predictions.slice(0, 4000)}` });
     await ring(humeJobId('not json'));
     const parked = await waitForJob(verdex, 'hume', humeJobId('not json'), 'parked');
@@ -111,7 +105,7 @@ describe('a job of a vendor in trouble', () => {
 
 describe('the sweep', () => {
   it('finds a job whose nudge was lost', async () => {
-    hume.answerJob(jobInState('QUEUED'), completed());
+    hume.answerJob(jobInState('QUEUED'), COMPLETED);
     hume.answerPredictions({ body: predictions });
     await ring(humeJobId('lost nudge'));
     await waitForJob(verdex, 'hume', humeJobId('lost nudge'), 'waiting');
