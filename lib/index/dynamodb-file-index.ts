@@ -1,17 +1,16 @@
 /** Writing the index into a DynamoDB table. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   type BatchWriteCommandInput,
   type BatchWriteCommandOutput,
   type DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
+import { putIf } from '../platform/dynamodb-put-if.ts';
 import { Retryable } from '../platform/errors.ts';
 import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
 import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
@@ -68,13 +67,7 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
       ConditionExpression: 'attribute_not_exists(fileKey) OR indexVersion <= :mine',
       ExpressionAttributeValues: { ':mine': row.indexVersion },
     };
-    try {
-      await client.send(new PutCommand({ TableName: tableName, Item: storable(row), ...isNotNewer }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    return (await putIf(client, tableName, storable(row), isNotNewer)) === 'written';
   }
 
   /** The summary goes last: while it is there, the next `finish` finds what is left of a removal cut short. */
