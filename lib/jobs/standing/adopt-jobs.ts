@@ -10,8 +10,9 @@ import type { VendorRegistry } from '../../vendors/registry.ts';
 import type { ListedJob, Vendor } from '../../vendors/vendor.ts';
 import type { Ledger } from '../ledger.ts';
 import { beginProgress, withPage } from './list-progress.ts';
-import { after, beginReading, LIST_EVERY_MS, withList } from './vendor-lists.ts';
-import type { ListReading, VendorStateStore } from './vendor-state.ts';
+import { after } from './moments.ts';
+import { beginReading, LIST_EVERY_MS } from './vendor-lists.ts';
+import { changed, type ListReading, type VendorStateStore } from './vendor-state.ts';
 
 /** Jobs of a page that are looked up in the ledger at the same time. */
 const LOOKUPS_AT_ONCE = 16;
@@ -46,8 +47,9 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
       log.warn('vendor_unknown', { vendor: vendorName });
       return;
     }
-    const reading = await begin(vendorName);
-    if (reading === undefined) return;
+    const begun = await begin(vendorName);
+    if (begun === undefined) return;
+    const { reading, isPaused } = begun;
     const { listJobs } = vendor;
     if (listJobs === undefined) {
       log.warn('vendor_without_list', { vendor: vendorName });
@@ -60,7 +62,7 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
       if (jobs > 0) count('JobAdopted', jobs);
     };
     // A vendor that refuses our jobs is not asked for its list either; when its pause is over, the list is due.
-    if ((await states.read(vendorName))?.pause != null) {
+    if (isPaused) {
       await keep(vendorName, reading, undefined);
       return;
     }
@@ -102,14 +104,15 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
   }
 
   /** One reader at a time: the list is due again when this one's time is over. */
-  async function begin(vendorName: string): Promise<ListReading | undefined> {
+  async function begin(vendorName: string): Promise<{ reading: ListReading; isPaused: boolean } | undefined> {
     const begun = await changeKept(states, vendorName, (kept) => {
       const answer = beginReading(kept, vendorName, now());
       return answer === undefined ? { answer } : { value: answer.state, answer };
     });
     // Its reader died, perhaps of the list: seen as a failure, for nobody else will tell.
     if (begun?.isAfterLost === true) count('VendorListFailed');
-    return begun?.isRead === true ? (begun.state.list ?? undefined) : undefined;
+    if (begun?.isRead !== true) return undefined;
+    return { reading: begun.reading, isPaused: begun.state.pause !== null };
   }
 
   /** `list` undefined: as it is kept, and no longer being read. False when this reading is of the past. */
@@ -117,7 +120,7 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
     return changeKept(states, vendorName, (state) => {
       const kept = state?.list ?? null;
       if (state === undefined || kept?.dueAt !== dueAt) return { answer: false };
-      return { value: withList(state, list ?? { ...kept, isBeingRead: false }, now()), answer: true };
+      return { value: changed(state, { list: list ?? { ...kept, isBeingRead: false } }, now()), answer: true };
     });
   }
 }

@@ -1,9 +1,8 @@
 /** How far one reading of a vendor's list has come, page by page. Pure decisions. */
 import type { ListedJob } from '../../vendors/vendor.ts';
-import { earlier, later } from './vendor-lists.ts';
+import { earlier, HOUR_MS, later } from './moments.ts';
 import type { ListReading } from './vendor-state.ts';
 
-const HOUR_MS = 3600_000;
 /** Jobs enter a list a little out of order, and clocks differ. */
 const OVERLAP_MS = HOUR_MS;
 /** A job that is unfinished for so long does not hold the reading back for ever. It is then found by no list. */

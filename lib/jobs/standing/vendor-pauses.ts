@@ -4,10 +4,11 @@
  */
 import { changeKept } from '../../platform/compare-and-set.ts';
 import type { Log } from '../../platform/log.ts';
-import { newVendorState, type VendorStateStore } from './vendor-state.ts';
+import { after, MINUTE_MS } from './moments.ts';
+import { changed, newVendorState, type VendorStateStore } from './vendor-state.ts';
 
 /** How long a mended key may go unnoticed. Short beside what it takes to mend one, long beside a job. */
-const PROBE_EVERY_MS = 5 * 60_000;
+const PROBE_EVERY_MS = 5 * MINUTE_MS;
 
 export type VendorPauses = {
   /** Whether the vendor may be asked now; `probe`: it refuses us, and this one call finds out whether it still does. */
@@ -20,7 +21,6 @@ export type VendorPauses = {
 
 export function makeVendorPauses(deps: { states: VendorStateStore; now: () => Date; log: Log }): VendorPauses {
   const { states, now, log } = deps;
-  const nextProbe = (at: Date) => new Date(at.getTime() + PROBE_EVERY_MS).toISOString();
 
   return {
     async mayAsk(vendor) {
@@ -30,8 +30,8 @@ export function makeVendorPauses(deps: { states: VendorStateStore; now: () => Da
         if (state?.pause == null) return { answer: 'yes' };
         const at = now();
         if (state.pause.probeAt > at.toISOString()) return { answer: 'no' };
-        const pause = { ...state.pause, probeAt: nextProbe(at) };
-        return { value: { ...state, pause, updatedAt: at.toISOString() }, answer: 'probe' };
+        const pause = { ...state.pause, probeAt: after(at, PROBE_EVERY_MS) };
+        return { value: changed(state, { pause }, at), answer: 'probe' };
       });
     },
 
@@ -39,8 +39,8 @@ export function makeVendorPauses(deps: { states: VendorStateStore; now: () => Da
       const isNew = await changeKept(states, vendor, (kept) => {
         const at = now();
         const state = kept ?? newVendorState(vendor, at);
-        const pause = { since: state.pause?.since ?? at.toISOString(), reason, probeAt: nextProbe(at) };
-        return { value: { ...state, pause, updatedAt: at.toISOString() }, answer: state.pause === null };
+        const pause = { since: state.pause?.since ?? at.toISOString(), reason, probeAt: after(at, PROBE_EVERY_MS) };
+        return { value: changed(state, { pause }, at), answer: state.pause === null };
       });
       if (isNew) log.warn('vendor_paused', { vendor, reason });
     },
@@ -48,7 +48,7 @@ export function makeVendorPauses(deps: { states: VendorStateStore; now: () => Da
     async answered(vendor) {
       const ended = await changeKept(states, vendor, (state) => {
         if (state?.pause == null) return { answer: false };
-        return { value: { ...state, pause: null, updatedAt: now().toISOString() }, answer: true };
+        return { value: changed(state, { pause: null }, now()), answer: true };
       });
       if (ended) log.info('vendor_resumed', { vendor });
     },

@@ -45,3 +45,11 @@ export type VendorStateStore = {
 export function newVendorState(vendor: string, at: Date): VendorState {
   return { vendor, revision: 0, pause: null, list: null, updatedAt: at.toISOString() };
 }
+
+export function changed(
+  state: VendorState,
+  changes: Partial<Pick<VendorState, 'pause' | 'list'>>,
+  at: Date,
+): VendorState {
+  return { ...state, ...changes, updatedAt: at.toISOString() };
+}
