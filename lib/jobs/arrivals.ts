@@ -4,7 +4,7 @@ import { type Job, type KeptCallback, moved } from './job.ts';
 import { isSettled } from './statuses.ts';
 
 export type CallbackArrival = Omit<KeptCallback, 'receivedAt' | 'count'> & { ref: string | undefined };
-export type Announcement = { ref: string | undefined; expectBy: Date };
+export type Announcement = { ref?: string | undefined; expectBy: Date };
 
 export const FOUND_IN_LIST = 'found in the vendor’s own list';
 
@@ -12,13 +12,14 @@ export const FOUND_IN_LIST = 'found in the vendor’s own list';
 const PAST_CALLBACKS = 20;
 
 export function jobOfCallback(name: JobName, { ref, ...kept }: CallbackArrival, at: Date): Job {
-  const callback = { ...kept, receivedAt: at.toISOString(), count: 1 };
+  const callback = firstOf(kept, at);
   return { ...newJob(name, at, { status: 'received', dueAt: at, reason: null }), callback, ref: ref ?? null };
 }
 
-export function jobOfAnnouncement(name: JobName, { ref = null, expectBy }: NullableAnnouncement, at: Date): Job {
-  const announcement = { at: at.toISOString(), ref, expectBy: expectBy.toISOString() };
-  return { ...newJob(name, at, { status: 'expected', dueAt: expectBy, reason: null }), announcement, ref };
+export function jobOfAnnouncement(name: JobName, announcement: Announcement, at: Date): Job {
+  const job = newJob(name, at, { status: 'expected', dueAt: announcement.expectBy, reason: null });
+  const kept = keptAnnouncement(announcement, at);
+  return { ...job, announcement: kept, ref: kept.ref };
 }
 
 export function jobOfList(name: JobName, at: Date): Job {
@@ -33,12 +34,16 @@ export function wasMissed({ status, callback, raw, history }: Job): boolean {
 
 /** Other bytes than before: the job is owed anew. While a worker runs, it finishes first. */
 export function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Date): Job {
-  const callback = { ...kept, receivedAt: at.toISOString(), count: 1 };
+  const callback = firstOf(kept, at);
   const past = [...job.pastCallbacks, ...(job.callback === null ? [] : [job.callback.sha256])];
   const pastCallbacks = past.slice(-PAST_CALLBACKS);
   const withRef = { ...job, ref: job.ref ?? ref ?? null };
   if (job.status === 'running' || job.status === 'received') return { ...withRef, callback, pastCallbacks };
   return { ...owedAnew(withRef, at, null), callback, pastCallbacks };
+}
+
+function firstOf(kept: Omit<CallbackArrival, 'ref'>, at: Date): KeptCallback {
+  return { ...kept, receivedAt: at.toISOString(), count: 1 };
 }
 
 /** The same bytes once more; they may come through a URL that says, where the first did not, what the file is called. */
@@ -49,15 +54,19 @@ export function withRepeat(job: Job, ref: string | undefined, at: Date): Job {
 }
 
 /** An announced ref goes before a callback's, whichever came first. A job indexed under another is indexed again. */
-export function withAnnouncement(job: Job, { ref = null, expectBy }: NullableAnnouncement, at: Date): Job {
-  const announcement = { at: at.toISOString(), ref, expectBy: expectBy.toISOString() };
-  const known = { ...job, announcement, ref: ref ?? job.ref };
+export function withAnnouncement(job: Job, announcement: Announcement, at: Date): Job {
+  const kept = keptAnnouncement(announcement, at);
+  const known = { ...job, announcement: kept, ref: kept.ref ?? job.ref };
   return isUnderAnotherRef(job, known) ? owedAnew(known, at, 'announced with a ref') : known;
 }
 
 /** Its rows are: whatever it is now, it was indexed before. One that is still worked on comes to it by itself. */
 function isUnderAnotherRef(job: Job, { ref }: Job): boolean {
   return job.indexed !== null && isSettled(job.status) && ref !== job.ref;
+}
+
+function keptAnnouncement({ ref, expectBy }: Announcement, at: Date) {
+  return { at: at.toISOString(), ref: ref ?? null, expectBy: expectBy.toISOString() };
 }
 
 /** Due now, with all of the time that retrying may take before it. */
@@ -72,8 +81,6 @@ export function owedAnew(job: Job, at: Date, reason: string | null): Job {
     refusals: 0,
   });
 }
-
-type NullableAnnouncement = { ref?: string | null | undefined; expectBy: Date };
 
 function newJob(
   name: JobName,

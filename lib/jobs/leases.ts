@@ -69,33 +69,27 @@ function indexedBy(settlement: Settlement | undefined): Job['indexed'] | undefin
 
 export function settled(job: Job, settlement: Settlement, at: Date): Job {
   const { status } = settlement;
+  const end = { at, leaseId: null, refusals: 0 };
   switch (status) {
     case 'waiting': {
       const { reason } = settlement;
       if ('awaitsVendor' in settlement) {
+        const { awaitsVendor, refusals } = settlement;
         // Long due at once: those that came first go first, once the vendor answers.
         const dueAt = new Date(job.createdAt);
-        return moved(job, {
-          status,
-          at,
-          dueAt,
-          reason,
-          leaseId: null,
-          awaitsVendor: true,
-          refusals: settlement.refusals,
-        });
+        return moved(job, { ...end, status, dueAt, reason, awaitsVendor, refusals });
       }
       const { dueAt, isGivenUp = false } = settlement;
-      return moved(job, { status, at, dueAt, reason, leaseId: null, isGivenUp, refusals: 0 });
+      return moved(job, { ...end, status, dueAt, reason, isGivenUp });
     }
     case 'indexed': {
       const { indexed } = settlement;
       const { raw, coverage } = indexed;
-      return moved(job, { status, at, dueAt: null, raw, coverage, indexed, leaseId: null, refusals: 0 });
+      return moved(job, { ...end, status, dueAt: null, raw, coverage, indexed });
     }
     default: {
       const { reason, raw = job.raw, indexed = job.indexed } = settlement;
-      return moved(job, { status, at, dueAt: null, reason, raw, coverage: null, indexed, leaseId: null, refusals: 0 });
+      return moved(job, { ...end, status, dueAt: null, reason, raw, coverage: null, indexed });
     }
   }
 }
