@@ -1,6 +1,6 @@
 /** The JSON of a body, for bodies whose size is bounded. */
 
-/** As deep as the reader of results goes. Vendors nest about a dozen levels deep. */
+/** Of everything that is read, whole or as a stream. Vendors nest about a dozen levels deep. */
 export const MAX_JSON_DEPTH = 64;
 
 const QUOTE = 0x22;

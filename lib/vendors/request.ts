@@ -50,10 +50,9 @@ const ALWAYS_NOT_YET = [202, 204, 408, 425, 429];
 
 /**
  * Answers the body of a 200, and says which of 404 and 410 it was. Throws AccessRefused for a status of `refusals`, and
- * for a key that no header can hold;
- * Retryable for a broken connection, a timeout, 5xx and what says "not yet", with the vendor's `Retry-After` where given;
- * Permanent for any other status. Follows no redirect: an API that moved is for a person to look at, and the key must
- * not travel to another host.
+ * for a key that no header can hold; Retryable for a broken connection, a timeout, 5xx and what says "not yet", with the
+ * vendor's `Retry-After` where given; Permanent for any other status. Follows no redirect: an API that moved is for a
+ * person to look at, and the key must not travel to another host.
  */
 export function makeRequestVendor(deps: VendorRequestDeps): RequestVendor {
   const { vendorTitle, fetch, checkTheKey, refusals, limits } = deps;

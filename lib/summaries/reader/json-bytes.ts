@@ -1,4 +1,4 @@
-/** The bytes that JSON's grammar is made of (RFC 8259, 2), and how deep it may go here. */
+/** The bytes that JSON's grammar is made of (RFC 8259, 2). */
 
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
@@ -8,9 +8,6 @@ export const BACKSLASH = 0x5c;
 export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
-
-/** Vendors nest about a dozen levels deep. */
-export const MAX_DEPTH = 64;
 
 export function isWhitespace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -6,6 +6,7 @@
  * anywhere is refused rather than half counted. Memory is the largest single value, whatever the document.
  */
 import { Malformed } from '../../platform/errors.ts';
+import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
 import { type CutRules, childOf, compilePlan, mayBe, type Path, type PlanNode } from './cut-plan.ts';
 import {
   CLOSE_BRACE,
@@ -13,7 +14,6 @@ import {
   COLON,
   COMMA,
   isWhitespace,
-  MAX_DEPTH,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -132,7 +132,7 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
   }
 
   function openContainer(isArray: boolean, at: number): number {
-    if (frames.length >= MAX_DEPTH) fail(at, `nested at most ${MAX_DEPTH} deep`);
+    if (frames.length >= MAX_JSON_DEPTH) fail(at, `nested at most ${MAX_JSON_DEPTH} deep`);
     if (node !== undefined && !mayBe(node, isArray ? 'array' : 'object')) {
       fail(at, `an ${isArray ? 'object' : 'array'} (at ${node.pattern || 'the root'})`);
     }

@@ -1,12 +1,12 @@
 /** Finds where a value ends, without reading it. A value may lie across any number of chunks. */
 import { Malformed } from '../../platform/errors.ts';
+import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
 import {
   BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COMMA,
   isWhitespace,
-  MAX_DEPTH,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -60,8 +60,8 @@ export function makeValueEnd(): ValueEnd {
       } else if (byte === QUOTE) inString = true;
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         depth += 1;
-        if (depth > MAX_DEPTH)
-          throw new Malformed(`not the JSON expected: it should be nested at most ${MAX_DEPTH} deep`);
+        if (depth > MAX_JSON_DEPTH)
+          throw new Malformed(`not the JSON expected: it should be nested at most ${MAX_JSON_DEPTH} deep`);
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         depth -= 1;
         if (depth === 0) return at + 1;
