@@ -1,29 +1,24 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LocalVerdex } from '../../local/local-verdex.ts';
 import { humeJobId } from '../support/hume-callback.ts';
-import { type HumeDouble, jobInState, startHumeDouble } from '../support/hume-double.ts';
-import { fetchRaw, postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
+import { jobInState } from '../support/hume-double.ts';
+import { type HumeScene, startHumeScene } from '../support/hume-scene.ts';
+import { fetchRaw, postCallback, waitForJob } from '../support/verdex.ts';
 
 /** A face prediction of the seed takes 2.5 KB: this many take more than 50 MB. */
 const PREDICTIONS = 21_000;
 
 const JOB_ID = humeJobId('large');
 
-let hume: HumeDouble;
-let verdex: LocalVerdex;
+let scene: HumeScene;
 beforeAll(async () => {
-  hume = await startHumeDouble();
-  verdex = await startTestVerdex({ hume });
+  scene = await startHumeScene();
 });
-afterAll(async () => {
-  await verdex.stop();
-  await hume.stop();
-});
+afterAll(() => scene.stop());
 
 it('a Hume result of 50 MB is kept byte for byte and counted to the last prediction', async () => {
-  const seed = JSON.parse(await readFile('test/fixtures/hume/predictions_face_seed.json', 'utf8'));
+  const { hume, verdex, predictions } = scene;
+  const seed = JSON.parse(predictions);
   const face = seed[0].results.predictions[0].models.face;
   const [prediction] = face.grouped_predictions[0].predictions;
   const last = structuredClone(prediction);
