@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Malformed, Permanent } from '../lib/platform/errors.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../lib/vendors/hive/classes.ts';
+import { DEFAULT_POLICY } from '../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../lib/vendors/hive/summarise.ts';
 import { summariseHume } from '../lib/vendors/hume/summarise.ts';
 import type { Vendor } from '../lib/vendors/vendor.ts';
@@ -13,7 +13,7 @@ import { Problem, WrongUsage } from './problem.ts';
 
 const SUMMARISERS: Readonly<Record<string, Vendor['summarise']>> = {
   hume: summariseHume,
-  hive: makeSummariseHive(DEFAULT_HEADLINE_CLASSES),
+  hive: makeSummariseHive(DEFAULT_POLICY),
 };
 
 /** One JSON object a line on standard output. Throws a Problem when the input is not a result of that vendor. */

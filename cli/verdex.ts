@@ -1,32 +1,19 @@
 /** The command line: `npm run verdex -- <command>`. */
 import { endWithParent } from '../local/end-with-parent.ts';
-import { callbackUrl } from './callback-url.ts';
 import { oneLine, Problem, WrongUsage } from './problem.ts';
 import { isOfParseArgs, problemOfArguments } from './problem-of-arguments.ts';
-import { summarise } from './summarise.ts';
+import { USAGE } from './usage.ts';
 
-const USAGE = `Usage: npm run verdex -- <command>
+/** Takes the arguments after its name, and answers what the process ends with. */
+type Command = (args: string[]) => Promise<number>;
 
-  summarise <hume|hive> <file|-> [--job-id ID] [--ref REF]
-      prints what Verdex makes of a saved result, one file summary a line, as JSON.
-      Takes an array of Hume predictions, a whole callback, or a Hive task; - reads standard input.
-
-      --job-id      the job the result belongs to, where the result does not say
-      --ref         your own name for the file, as a callback URL would carry it
-
-  callback-url <hume|hive> [--ref REF] [--expires-in SECONDS|15m|12h|30d] [--bind-first]
-      prints a URL to give to the vendor with a job. Whoever has it may speak as that vendor.
-
-      --ref         your own name for the file
-      --expires-in  how long the URL is good; without it, as long as the deployment's secret
-      --bind-first  the first job that calls back owns the URL; callbacks of others are kept aside
-
-Of these, callback-url asks the deployment at VERDEX_URL, with the token in VERDEX_TOKEN.`;
-
-/** Each takes the arguments after its name, and answers what the process ends with. */
-const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
-  summarise,
-  'callback-url': callbackUrl,
+/** Each is loaded when it is asked for: some need the clients of AWS, and those take their time. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  summarise: async () => (await import('./summarise.ts')).summarise,
+  'callback-url': async () => (await import('./callback-url.ts')).callbackUrl,
+  import: async () => (await import('./import.ts')).importSaved,
+  reindex: async () => (await import('./reindex.ts')).reindex,
+  doctor: async () => (await import('./doctor.ts')).doctor,
 };
 
 async function main([name, ...args]: string[]): Promise<number> {
@@ -35,9 +22,10 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0;
   }
   if (name === undefined) return refuse('what should it do?');
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) return refuse(`there is no command ${name}`);
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) return refuse(`there is no command ${name}`);
   try {
+    const command = await load();
     return await command(args);
   } catch (error) {
     if (error instanceof WrongUsage) return refuse(error.message);

@@ -1,6 +1,7 @@
 /** What the demo submits: the vendors' own documented results, and generated ones of every kind that is read. */
 import { readFile } from 'node:fs/promises';
 import type { LocalVerdex } from './local-verdex.ts';
+import type { HiveProject } from './simulators/hive-scores.ts';
 
 export type DemoJob = { vendor: 'hume' | 'hive'; jobId: string; what: string };
 
@@ -36,6 +37,7 @@ export const SUBMISSIONS: readonly Submission[] = [
   hume('a clip under the user’s own name', { urls: ['https://media.example.com/u/9f31-30s.mp4?sig=abc'] }, 'post/4711'),
   hiveUpload('the recording in Hive’s documentation', 'Building.m4a'),
   hive('the same interview, its speech moderated', 'speech', { url: SHARED_VIDEO }),
+  hive('the same interview, its pictures moderated', 'visual', { url: SHARED_VIDEO }),
   hive('a comment', 'text', { text_data: 'Nobody asked for your opinion, so keep it to yourself.' }),
   hive('another comment, under the user’s own name', 'text', { text_data: 'Lovely pictures!' }, 'comment/88'),
 ];
@@ -73,12 +75,7 @@ function humeUpload(what: string, filename: string): Submission {
   return { vendor: 'hume', what, submit };
 }
 
-export function hive(
-  what: string,
-  project: 'speech' | 'text',
-  request: Record<string, string>,
-  ref?: string,
-): Submission {
+export function hive(what: string, project: HiveProject, request: Record<string, string>, ref?: string): Submission {
   return {
     vendor: 'hive',
     what,
@@ -102,7 +99,7 @@ async function submitToHume({ hume }: LocalVerdex, body: string | FormData, head
 
 async function submitToHive(
   { hive }: LocalVerdex,
-  project: 'speech' | 'text',
+  project: HiveProject,
   fields: Record<string, string | File>,
 ): Promise<string> {
   const [key = ''] = Object.entries(hive.simulator?.projects ?? {}).find(([, of]) => of === project) ?? [];

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { jobSchema } from '../lib/jobs/job.ts';
 import { type FileSummary, fileSummarySchema, type Moderation } from '../lib/summaries/file-summary.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../lib/vendors/hive/classes.ts';
 import type { DemoJob } from './demo-jobs.ts';
 import type { LocalVerdex } from './local-verdex.ts';
 import { DEFAULT_PORT } from './start-options.ts';
@@ -61,7 +60,7 @@ export function printFiles(files: readonly FileSummary[][]): void {
     say(`  ${styled('cyan', first.identity)}`);
     table(summaries.flatMap(rowsOf), '    ');
   }
-  say(`  Emotions: the mean per model. Severity: the worst of ${DEFAULT_HEADLINE_CLASSES.join(', ')}.`);
+  say(`  Emotions: the mean per model. Severity: 0 to 3, the vendor’s own, or by a policy from a probability (~).`);
 }
 
 function rowsOf({ emotions, moderation }: FileSummary): string[][] {
@@ -73,27 +72,36 @@ function rowsOf({ emotions, moderation }: FileSummary): string[][] {
   return moderation === null ? rows : [...rows, ['severity', headlineOf(moderation), classesOf(moderation)]];
 }
 
-function headlineOf({ severity, severityClass }: Moderation): string {
+function headlineOf({ severity, severityClass, derived }: Moderation): string {
   if (severity === null) return 'nothing scored';
-  return severityClass === null ? String(severity) : `${severity} (${severityClass})`;
+  const level = `${derived ? '~' : ''}${severity}`;
+  return severityClass === null ? level : `${level} (${severityClass})`;
 }
 
+/** Levels whole, and of probabilities those of a violation that is likelier than not. */
 function classesOf({ classes }: Moderation): string {
-  return Object.entries(classes)
-    .map(([name, { max }]) => `${name} ${max ?? '–'}`)
-    .join(', ');
+  const named = Object.entries(classes).filter(
+    ([, { scale, polarity, max }]) => scale !== 'probability' || (polarity === 'violation' && (max ?? 0) >= 0.5),
+  );
+  const shown = named.map(([name, { max }]) => `${name} ${max === null ? '–' : Number(max.toFixed(2))}`);
+  return shown.join(', ') || `${Object.keys(classes).length} classes, nothing likely`;
 }
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Three queries, each tried here and now, to be repeated against `npm start` on the demo's data. */
-export async function printCurlLines(verdex: LocalVerdex, dataDir: string): Promise<void> {
+/** Queries, each tried here and now, to be repeated against `npm start` on the demo's data. */
+export async function printCurlLines(
+  verdex: LocalVerdex,
+  dataDir: string,
+  files: readonly FileSummary[][],
+): Promise<void> {
   const paths = [
     '/files?url=https://media.example.com/interviews/talk-90s-2speakers.mp4',
     '/emotions/Joy/files?model=face',
     '/moderation/files?minSeverity=2',
+    ...pathsOfWorst(files),
   ];
   heading('Try it yourself');
   say(`  npm start -- --data ${dataDir}`);
@@ -103,4 +111,15 @@ export async function printCurlLines(verdex: LocalVerdex, dataDir: string): Prom
     if (!response.ok) throw new Error(`GET ${path} was answered ${response.status}`);
     say(`  curl -s -w '\\n' -H 'authorization: Bearer ${verdex.token}' 'http://127.0.0.1:${DEFAULT_PORT}${path}'`);
   }
+}
+
+/** Of a file with a headline: the vendor's bytes that it rests on, and what was felt at that moment. */
+function pathsOfWorst(files: readonly FileSummary[][]): string[] {
+  const worst = files.flat().find(({ moderation }) => (moderation?.severity ?? 0) > 0);
+  if (worst === undefined) return [];
+  const { fileKey, vendor, jobId } = worst;
+  return [
+    `/files/${fileKey}/evidence?vendor=${vendor}&jobId=${jobId}&class=any`,
+    `/files/${fileKey}/moments?withinSeconds=5`,
+  ];
 }

@@ -64,7 +64,8 @@ async function demoResults(verdex: LocalVerdex, errorLines: readonly string[]): 
   heading('Jobs');
   printJobs(submitted, jobs);
   heading('Files');
-  printFiles(await fetchSummaries(verdex, jobs));
+  const files = await fetchSummaries(verdex, jobs);
+  printFiles(files);
   const missing = jobs.filter(({ status }) => status !== 'indexed');
   if (missing.length > 0) {
     say();
@@ -72,7 +73,7 @@ async function demoResults(verdex: LocalVerdex, errorLines: readonly string[]): 
     for (const line of errorLines.slice(0, 10)) say(line);
     return 1;
   }
-  await printCurlLines(verdex, DATA_DIR);
+  await printCurlLines(verdex, DATA_DIR, files);
   return 0;
 }
 

@@ -9,6 +9,7 @@ import { endWithParent } from './end-with-parent.ts';
 import { explain } from './explain.ts';
 import { type LocalVerdex, startLocalVerdex } from './local-verdex.ts';
 import { describeLogLine } from './log-lines.ts';
+import { operatorVariables } from './operator-variables.ts';
 import { readStartOptions, START_USAGE, type StartOptions } from './start-options.ts';
 import { heading, leaveQuietlyWithoutReader, say, table } from './terminal.ts';
 
@@ -81,6 +82,12 @@ function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): v
   say(
     `  curl -s -w '\\n' -H 'authorization: Bearer ${token}' '${stack.url}/files?url=https://example.com/talk-30s.mp4'`,
   );
+  heading('Work on what it keeps (verdex import, reindex, doctor), after this, in another terminal');
+  // Credentials of one's own stay where they are.
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...variables } = operatorVariables(stack);
+  const isDummy = process.env.AWS_ACCESS_KEY_ID === undefined;
+  const told = { ...variables, ...(isDummy && { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }) };
+  for (const [name, value] of Object.entries(told)) say(`  export ${name}=${value}`);
   heading('What happens');
 }
 

@@ -59,7 +59,10 @@ export async function askEmotionRows(verdex: Asked, model: string, name: string)
 
 export async function askSeverityRows(verdex: Asked, className: string): Promise<Row[]> {
   const pages = await pagesOf(verdex, `/moderation/files?minSeverity=1&class=${className}`, severitiesSchema);
-  return pages.flatMap(({ files }) => files.map((hit) => severityRow({ ...hit, class: className })));
+  // Asked for by a level, each hit has one.
+  return pages.flatMap(({ files }) =>
+    files.map((hit) => severityRow({ ...hit, severity: hit.severity ?? 0, class: className })),
+  );
 }
 
 /** None where the first answer is 404. Throws on any other refusal. */

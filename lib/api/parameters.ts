@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { JOB_STATUSES } from '../jobs/statuses.ts';
 import { FILE_KEY_PATTERN, MAX_REF_LENGTH } from '../summaries/identity.ts';
+import { LEAST_SEARCHED_PROBABILITY, SEVERITY_LEVELS } from '../summaries/policy.ts';
 import { isVendorJobId } from '../vendors/vendor.ts';
 
 const DEFAULT_PAGE = 25;
@@ -92,6 +93,26 @@ export const noParameters = z.strictObject({});
 
 /** A vendor's name for an emotion, a model or a class. */
 export const nameParameter = z.string().min(1).max(200).openapi({ description: 'Exactly as the vendor writes it' });
+
+export const scoreParameter = z
+  .string()
+  .regex(/\S/, 'must be a number')
+  .pipe(z.coerce.number({ error: 'must be a number' }))
+  .openapi({ type: 'number', description: 'The least mean of the emotion over the file' });
+
+const SEVERITY_MESSAGE = `must be ${SEVERITY_LEVELS.slice(0, -1).join(', ')} or ${SEVERITY_LEVELS.at(-1)}`;
+
+export const severityParameter = z.coerce
+  .number({ error: SEVERITY_MESSAGE })
+  .refine((severity) => SEVERITY_LEVELS.some((level) => level === severity), SEVERITY_MESSAGE)
+  .openapi({ type: 'integer', enum: [...SEVERITY_LEVELS] });
+
+const PROBABILITY_MESSAGE = `must be a number from ${LEAST_SEARCHED_PROBABILITY} to 1`;
+
+export const probabilityParameter = z.coerce
+  .number({ error: PROBABILITY_MESSAGE })
+  .min(LEAST_SEARCHED_PROBABILITY, PROBABILITY_MESSAGE)
+  .max(1, PROBABILITY_MESSAGE);
 
 /** The user's own name for a file. Half a surrogate pair would be another name once it is stored. */
 export const refParameter = z

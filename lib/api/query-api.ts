@@ -7,14 +7,19 @@ import type { IndexQueries } from '../index/file-index.ts';
 import type { Ledger } from '../jobs/ledger.ts';
 import { jsonAnswer } from '../platform/json-answer.ts';
 import type { Log } from '../platform/log.ts';
+import type { RawRanges } from '../raw/raw-store.ts';
+import type { Policies } from '../summaries/policy.ts';
 import type { CallbackReaders } from '../vendors/callback-readers.ts';
 import { addAnnounceRoutes } from './announce-routes.ts';
 import { makeAnswerError, refuseBadParameters } from './answers.ts';
 import { addCallbackUrlRoutes, type CallbackUrlRoutesDeps } from './callback-url-routes.ts';
+import { addEmotionRoutes, type EmotionRoutesDeps } from './emotion-routes.ts';
+import { addEvidenceRoutes } from './evidence-routes.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addJobRoutes, type JobRoutesDeps } from './job-routes.ts';
+import { addModerationRoutes, type ModerationRoutesDeps } from './moderation-routes.ts';
+import { addMomentRoutes } from './moment-routes.ts';
 import { addReplayRoutes, type ReplayRoutesDeps } from './replay-routes.ts';
-import { addSearchRoutes } from './search-routes.ts';
 import { addVendorRoutes, type VendorRoutesDeps } from './vendor-routes.ts';
 
 export type QueryApiDeps = {
@@ -26,7 +31,12 @@ export type QueryApiDeps = {
   vendors: CallbackReaders;
   listedVendors: readonly string[];
   index: IndexQueries;
+  policies: Policies;
+  isKnownClass: ModerationRoutesDeps['isKnownClass'];
+  isSafeClass: ModerationRoutesDeps['isSafeClass'];
+  isKnownEmotion: EmotionRoutesDeps['isKnownEmotion'];
   rawUrls: JobRoutesDeps['rawUrls'];
+  rawRanges: RawRanges;
   /** Any of these opens every route; several while one is being replaced. */
   tokens: readonly string[];
   callbackUrls: CallbackUrlRoutesDeps['callbackUrls'];
@@ -67,9 +77,12 @@ export function makeQueryApp(deps: QueryApiDeps): OpenAPIHono {
       },
     }),
   );
-  addFileRoutes(app, index);
+  addFileRoutes(app, deps);
+  addEvidenceRoutes(app, deps);
+  addMomentRoutes(app, deps);
   addJobRoutes(app, { jobs, index, rawUrls });
-  addSearchRoutes(app, index);
+  addEmotionRoutes(app, deps);
+  addModerationRoutes(app, deps);
   addCallbackUrlRoutes(app, { callbackUrls: deps.callbackUrls, now, log });
   addAnnounceRoutes(app, { ledger: deps.ledger, vendors, now });
   addReplayRoutes(app, deps);

@@ -1,8 +1,9 @@
 /** Querying the index in a DynamoDB table. */
 
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
+import { translatingAwsErrors } from '../platform/aws-errors.ts';
+import { mergeSelected, mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import {
   type EmotionHit,
@@ -11,23 +12,22 @@ import {
   indexedSummarySchema,
   jobFileSchema,
   type SeverityHit,
-  severityHitSchema,
 } from './file-index.ts';
-import {
-  emotionItem,
-  emotionShard,
-  INDEX_SHARDS,
-  SEVERITY_LEVELS,
-  SUMMARY_PREFIX,
-  severityItem,
-  severityShard,
-  shardOf,
-  summaryItem,
-} from './keys.ts';
+import { emotionItem, emotionShard, INDEX_SHARDS, SUMMARY_PREFIX, shardOf, summaryItem } from './keys.ts';
+import { type SeverityRow, severityRowSchema } from './severity-rows.ts';
+import { type IsViolation, nameOfQuestion, severityHitOf, severityShardsFor } from './severity-search.ts';
 
 type Query = Omit<QueryCommand['input'], 'TableName' | 'Limit' | 'ExclusiveStartKey'>;
 
-export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableName: string): IndexQueries {
+/**
+ * @param isViolation makes searches by a policy with exceptions cheaper: those for violations then need no look at the
+ * files without any
+ */
+export function makeDynamodbIndexQueries(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  isViolation: IsViolation = () => false,
+): IndexQueries {
   const shard =
     <T>(query: Query, schema: z.ZodType<T>): ShardQuery<T> =>
     async (after, limit) => {
@@ -54,6 +54,13 @@ export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableNa
         page,
       );
     },
+
+    summaryOf: (fileKey, job) =>
+      translatingAwsErrors(async () => {
+        const key = { TableName: tableName, Key: { fileKey, item: summaryItem(job) } };
+        const { Item } = await client.send(new GetCommand(key));
+        return Item === undefined ? undefined : indexedSummarySchema.parse(Item);
+      }),
 
     filesOf: (job, page) => {
       const ofJob = {
@@ -98,41 +105,34 @@ export function makeDynamodbIndexQueries(client: DynamoDBDocumentClient, tableNa
       );
     },
 
-    mostSevere: async ({ class: className, minSeverity, from, to }, page) => {
+    mostSevere: async ({ class: className, atLeast, from = EARLIEST, to = LATEST }, page) => {
       // DynamoDB refuses a range that ends before it begins.
-      if ((from ?? EARLIEST) > (to ?? LATEST)) return { items: [], cursor: undefined };
-      const inShard = (level: number, name: string): Query => ({
+      if (from > to) return { items: [], cursor: undefined };
+      const question = { class: className, atLeast };
+      const inShard = (name: string): Query => ({
         IndexName: 'by-severity',
         KeyConditionExpression: 'severityShard = :shard AND #at BETWEEN :from AND :to',
         ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: {
-          ':shard': severityShard(className, level, name),
-          ':from': from ?? EARLIEST,
-          ':to': to ?? LATEST,
-        },
+        ExpressionAttributeValues: { ':shard': name, ':from': from, ':to': to },
         ScanIndexForward: false,
       });
-      const levels = SEVERITY_LEVELS.filter((level) => level >= minSeverity);
-      const shards = levels.flatMap((level) =>
-        INDEX_SHARDS.map((name) => [`${level}#${name}`, shard(inShard(level, name), severityHitSchema)] as const),
-      );
-      return mergeShards<SeverityHit>(
+      const shards = severityShardsFor(question, isViolation);
+      return mergeSelected<SeverityRow, SeverityHit>(
         {
-          list: JSON.stringify(['severity', className, minSeverity, from, to]),
-          shards: new Map(shards),
-          positionOf: (hit) => ({
-            fileKey: hit.fileKey,
-            item: severityItem(hit, className),
-            severityShard: severityShard(className, hit.severity, shardOf(hit.fileKey)),
-            at: hit.at,
-          }),
+          list: JSON.stringify(['severity', nameOfQuestion(question), from, to]),
+          shards: new Map(shards.map((name) => [name, shard(inShard(name), severityRowSchema)])),
+          positionOf: ({ fileKey, item, severityShard, at }) => ({ fileKey, item, severityShard, at }),
           compare: (a, b) => compareText(b.at, a.at),
         },
+        { select: (row) => severityHitOf(row, question), mostExamined: MOST_EXAMINED },
         page,
       );
     },
   };
 }
+
+/** Rows that one page may go through: each is a kilobyte or two, and most are answers. */
+const MOST_EXAMINED = 500;
 
 const EARLIEST = '0000-01-01T00:00:00.000Z';
 const LATEST = '9999-12-31T23:59:59.999Z';

@@ -1,8 +1,15 @@
 /** What can be asked about files, and how a job's answers get there: the two ports of the index. */
 import * as z from 'zod';
 import type { Page, PageRequest } from '../platform/pages.ts';
-import { emotionScoreSchema, type FileSummary, fileSummarySchema, placeSchema } from '../summaries/file-summary.ts';
+import {
+  coverageSchema,
+  emotionScoreSchema,
+  type FileSummary,
+  fileSummarySchema,
+  placeSchema,
+} from '../summaries/file-summary.ts';
 import type { JobName } from '../summaries/job-name.ts';
+import type { Policy } from '../summaries/policy.ts';
 
 export type FileIndex = {
   /**
@@ -22,10 +29,14 @@ export type FileIndex = {
 export const indexedSummarySchema = fileSummarySchema.extend({ at: z.string() });
 export type IndexedSummary = z.infer<typeof indexedSummarySchema>;
 
-export const jobFileSchema = z.object({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() });
+const fileSchema = z.object({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() });
+
+/** `coverage` is null where it was not noted for the list of a job's files, before index version 2. */
+export const jobFileSchema = fileSchema.extend({ coverage: coverageSchema.nullable().default(null) });
 export type JobFile = z.infer<typeof jobFileSchema>;
 
-const hitSchema = jobFileSchema.extend({ vendor: z.string(), jobId: z.string() });
+/** Which file, and whose view of it. */
+export const hitSchema = fileSchema.extend({ vendor: z.string(), jobId: z.string() });
 
 export const emotionHitSchema = hitSchema.extend({
   ...emotionScoreSchema.shape,
@@ -37,16 +48,25 @@ export type EmotionHit = z.infer<typeof emotionHitSchema>;
 
 export const severityHitSchema = hitSchema.extend({
   class: z.string(),
-  severity: z.number(),
+  /** A level of 1 to 3; null where a probability was asked for, which is no level without a policy. */
+  severity: z.number().nullable(),
   severityClass: z.string(),
+  /** Of the class, where it is scored so; the level is then ours, derived by the policy. */
+  probability: z.number().nullable(),
+  derived: z.boolean(),
   at: z.string(),
   place: placeSchema.nullable(),
 });
 export type SeverityHit = z.infer<typeof severityHitSchema>;
 
+/** `severity`: as the policy has it, 1 to 3. `probability`: as the vendor gives it, whatever a policy would say. */
+export type AtLeast = { severity: number; policy: Policy } | { probability: number };
+
 export type IndexQueries = {
   /** Every job's summary of a file, in the order of vendors and job ids. */
   summariesOf(fileKey: string, page: PageRequest): Promise<Page<IndexedSummary>>;
+  /** One job's summary of a file. */
+  summaryOf(fileKey: string, job: JobName): Promise<IndexedSummary | undefined>;
   /** In the order of their keys; may lag behind writes. */
   filesOf(job: JobName, page: PageRequest): Promise<Page<JobFile>>;
   /** Files whose mean for the emotion is among the model's top K, strongest first. */
@@ -54,9 +74,12 @@ export type IndexQueries = {
     query: { model: string; emotion: string; minScore?: number | undefined },
     page: PageRequest,
   ): Promise<Page<EmotionHit>>;
-  /** Files with a severity of 1 or more for the class (`any`: the headline), newest first; `from` and `to` inclusive. */
+  /**
+   * Files that reach that much for the class (`any`: for the headline), newest first; `from` and `to` inclusive. A page may
+   * be short of its limit, and empty, and have a cursor: more may be behind it.
+   */
   mostSevere(
-    query: { class: string; minSeverity: number; from?: string | undefined; to?: string | undefined },
+    query: { class: string; atLeast: AtLeast; from?: string | undefined; to?: string | undefined },
     page: PageRequest,
   ): Promise<Page<SeverityHit>>;
 };

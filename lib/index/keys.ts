@@ -7,7 +7,8 @@
  * | a job's rows of a file | `fileKey`, items `…#{vendor}#{jobId}#…` |
  * | all files of a job | GSI `by-job`: `job` = `{vendor}#{jobId}`, `fileKey`; on summaries only |
  * | files where an emotion is strongest | GSI `by-emotion`: `emotionShard` = `{model}#{name}#{shard}`, `score` |
- * | files to look at, newest first | GSI `by-severity`: `severityShard` = `{class}#{level}#{shard}`, `at` |
+ * | files to look at, newest first | GSI `by-severity`: `severityShard` = `{class}#{level}#{shard}`, `at`; where the class |
+ * | | is scored by probability, `{class}#p{bucket}#{shard}` |
  *
  * Names from vendors are escaped, so that a `#` in one cannot be taken for a separator.
  */
@@ -20,7 +21,6 @@ export const INDEX_SHARDS: readonly string[] = Array.from({ length: SHARDS }, (_
 
 /** The class that stands for a file's headline severity. */
 export const HEADLINE = 'any';
-export const SEVERITY_LEVELS = [1, 2, 3] as const;
 
 export const SUMMARY_PREFIX = 'summary#';
 
@@ -41,6 +41,11 @@ export function severityItem(job: JobName, className: string): string {
   return `severity#${jobKeyOf(job)}#${escaped(className)}`;
 }
 
+/** A file's second headline row. No class's: there is no `#` in an escaped name. */
+export function probabilityHeadlineItem(job: JobName): string {
+  return `${severityItem(job, HEADLINE)}#p`;
+}
+
 /** A file's shard: file keys are digests, so their first characters are spread evenly. */
 export function shardOf(fileKey: string): string {
   return String(Buffer.from(fileKey, 'base64url').readUInt16BE() % SHARDS);
@@ -52,6 +57,10 @@ export function emotionShard(model: string, name: string, shard: string): string
 
 export function severityShard(className: string, level: number, shard: string): string {
   return `${escaped(className)}#${level}#${shard}`;
+}
+
+export function probabilityShard(className: string, bucket: number, shard: string): string {
+  return `${escaped(className)}#p${bucket}#${shard}`;
 }
 
 function escaped(name: string): string {

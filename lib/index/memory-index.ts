@@ -2,10 +2,13 @@
 
 import { mergeShards } from '../platform/merge-shards.ts';
 import type { PageRequest } from '../platform/pages.ts';
-import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
+import { type FileSummary, INDEX_VERSION, type Moderation } from '../summaries/file-summary.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
+import { headlineOf, levelOfProbability, type Policy } from '../summaries/policy.ts';
 import type { EmotionHit, FileIndex, IndexedSummary, IndexQueries, SeverityHit } from './file-index.ts';
 import { HEADLINE, summaryItem } from './keys.ts';
+import { type Candidate, candidatesOf, mostProbable } from './severity-rows.ts';
+import { nameOfQuestion, type SeverityQuestion } from './severity-search.ts';
 
 export function makeMemoryIndex(): FileIndex & IndexQueries {
   const kept = new Map<string, IndexedSummary>();
@@ -35,10 +38,11 @@ export function makeMemoryIndex(): FileIndex & IndexQueries {
         .toSorted((a, b) => (summaryItem(a) < summaryItem(b) ? -1 : 1));
       return pageOf(`summaries/${fileKey}`, ofFile, page);
     },
+    summaryOf: async (fileKey, job) => kept.get(`${fileKey}/${summaryItem(job)}`),
     filesOf: (job, page) => {
       const files = summaries()
         .filter((summary) => jobKeyOf(summary) === jobKeyOf(job))
-        .map(({ fileKey, identity, path }) => ({ fileKey, identity, path }))
+        .map(({ fileKey, identity, path, coverage }) => ({ fileKey, identity, path, coverage }))
         .toSorted((a, b) => (a.fileKey < b.fileKey ? -1 : 1));
       return pageOf(`files/${jobKeyOf(job)}`, files, page);
     },
@@ -49,12 +53,13 @@ export function makeMemoryIndex(): FileIndex & IndexQueries {
         .toSorted((a, b) => b.mean - a.mean);
       return pageOf(JSON.stringify(['emotion', model, emotion, minScore]), hits, page);
     },
-    mostSevere: ({ class: className, minSeverity, from = '', to = '~' }, page) => {
+    mostSevere: ({ class: className, atLeast, from = '', to = '~' }, page) => {
+      const question = { class: className, atLeast };
       const hits = summaries()
-        .flatMap((summary) => severityHits(summary, className))
-        .filter(({ severity, at }) => severity >= minSeverity && at >= from && at <= to)
+        .filter(({ at }) => at >= from && at <= to)
+        .flatMap((summary) => severityHits(summary, question))
         .toSorted((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0));
-      return pageOf(JSON.stringify(['severity', className, minSeverity, from, to]), hits, page);
+      return pageOf(JSON.stringify(['severity', nameOfQuestion(question), from, to]), hits, page);
     },
   };
 }
@@ -68,17 +73,43 @@ function emotionHits(summary: IndexedSummary, model: string, emotion: string): E
   return [{ ...aboutOf(summary), ...score, model, emotion, rank }];
 }
 
-function severityHits(summary: IndexedSummary, className: string): SeverityHit[] {
+/** What the rows in DynamoDB come to, told from the summary as it is. */
+function severityHits(summary: IndexedSummary, { class: className, atLeast }: SeverityQuestion): SeverityHit[] {
   const { moderation, at } = summary;
   if (moderation === null) return [];
-  const isHeadline = className === HEADLINE;
-  const found = moderation.classes[className];
-  const severity = isHeadline ? moderation.severity : (found?.max ?? null);
-  const place = isHeadline ? moderation.severityAt : (found?.at ?? null);
-  const severityClass = isHeadline ? (moderation.severityClass ?? HEADLINE) : className;
-  // As rows.ts has it: a probability is no severity.
-  if (severity === null || severity < 1 || (!isHeadline && found?.scale === 'probability')) return [];
-  return [{ ...aboutOf(summary), class: className, severity, severityClass, at, place }];
+  const about = { ...aboutOf(summary), class: className, at };
+  const candidates = candidatesOf(moderation);
+  const named = candidates.find((candidate) => candidate.class === className);
+  if ('probability' in atLeast) {
+    const found = className === HEADLINE ? mostProbable(candidates) : named;
+    if (found === undefined || found.scale !== 'probability' || found.max < atLeast.probability) return [];
+    const { class: severityClass, max: probability, at: place } = found;
+    return [{ ...about, severity: null, severityClass, probability, derived: false, place }];
+  }
+  const found = className === HEADLINE ? ofHeadline(moderation, atLeast.policy) : ofClass(named, atLeast.policy);
+  return found !== undefined && found.severity >= atLeast.severity ? [{ ...about, ...found }] : [];
+}
+
+function ofHeadline(moderation: Moderation, policy: Policy) {
+  const headline = headlineOf(moderation, policy);
+  if (headline === undefined || headline.severityClass === null) return undefined;
+  const { severity, severityClass, severityAt: place, derived } = headline;
+  const probability = derived ? (moderation.classes[severityClass]?.max ?? null) : null;
+  return { severity, severityClass, probability, derived, place };
+}
+
+function ofClass(found: Candidate | undefined, policy: Policy) {
+  if (found === undefined) return undefined;
+  const { class: severityClass, scale, max, at: place } = found;
+  return scale === 'probability'
+    ? {
+        severity: levelOfProbability(severityClass, max, policy),
+        severityClass,
+        probability: max,
+        derived: true,
+        place,
+      }
+    : { severity: max, severityClass, probability: null, derived: false, place };
 }
 
 function aboutOf({ vendor, jobId, fileKey, identity, path }: IndexedSummary) {

@@ -1,6 +1,7 @@
 /** How a job comes to be owed: by a callback, an announcement, the vendor's own list, or a person. Pure decisions. */
 import type { JobName } from '../summaries/job-name.ts';
-import { type Job, type KeptCallback, moved } from './job.ts';
+import type { Job, KeptCallback } from './job.ts';
+import { newJob, owedBecause } from './owed.ts';
 import { isSettled } from './statuses.ts';
 
 export type CallbackArrival = Omit<KeptCallback, 'receivedAt' | 'count'> & { ref: string | undefined };
@@ -8,7 +9,7 @@ export type Announcement = { ref?: string | undefined; expectBy: Date };
 
 export const FOUND_IN_LIST = 'found in the vendor’s own list';
 
-/** Digests of past callbacks kept per job: more than a vendor sends of one, few enough for an item. */
+/** Digests of what came before kept per job: more than a vendor sends of one, few enough for an item. */
 const PAST_CALLBACKS = 20;
 
 export function jobOfCallback(name: JobName, { ref, ...kept }: CallbackArrival, at: Date): Job {
@@ -27,19 +28,21 @@ export function jobOfList(name: JobName, at: Date): Job {
 }
 
 /** Parked because nothing was to be had of it, before its vendor listed it: a list tells of it once. */
-export function wasMissed({ status, callback, raw, history }: Job): boolean {
+export function wasMissed({ status, callback, imported, raw, history }: Job): boolean {
   const wasFound = history.some(({ reason }) => reason === FOUND_IN_LIST);
-  return status === 'parked' && callback === null && raw === null && !wasFound;
+  return status === 'parked' && callback === null && imported === null && raw === null && !wasFound;
 }
 
 /** Other bytes than before: the job is owed anew. While a worker runs, it finishes first. */
 export function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Date): Job {
-  const callback = firstOf(kept, at);
-  const past = [...job.pastCallbacks, ...(job.callback === null ? [] : [job.callback.sha256])];
-  const pastCallbacks = past.slice(-PAST_CALLBACKS);
-  const withRef = { ...job, ref: job.ref ?? ref ?? null };
-  if (job.status === 'running' || job.status === 'received') return { ...withRef, callback, pastCallbacks };
-  return { ...owedAnew(withRef, at, null), callback, pastCallbacks };
+  const owed = owedBecause({ ...job, ref: job.ref ?? ref ?? null }, at, null);
+  return { ...owed, callback: firstOf(kept, at), imported: null, pastCallbacks: pastOf(job) };
+}
+
+/** Digests of all that came, the last one with them: what is past once something else has come. */
+export function pastOf({ pastCallbacks, imported, callback }: Job): string[] {
+  const last = imported ?? callback;
+  return [...pastCallbacks, ...(last === null ? [] : [last.sha256])].slice(-PAST_CALLBACKS);
 }
 
 function firstOf(kept: Omit<CallbackArrival, 'ref'>, at: Date): KeptCallback {
@@ -49,69 +52,26 @@ function firstOf(kept: Omit<CallbackArrival, 'ref'>, at: Date): KeptCallback {
 /** The same bytes once more; they may come through a URL that says, where the first did not, what the file is called. */
 export function withRepeat(job: Job, ref: string | undefined, at: Date): Job {
   const callback = job.callback && { ...job.callback, count: job.callback.count + 1 };
-  const known = { ...job, callback, ref: job.ref ?? ref ?? null };
-  return isUnderAnotherRef(job, known) ? owedAnew(known, at, 'called back with a ref') : known;
+  return underRef({ ...job, callback }, job.ref ?? ref ?? null, at, 'called back with a ref');
 }
 
-/** An announced ref goes before a callback's, whichever came first. A job indexed under another is indexed again. */
+/** An announced ref goes before a callback's, whichever came first. */
 export function withAnnouncement(job: Job, announcement: Announcement, at: Date): Job {
   const kept = keptAnnouncement(announcement, at);
-  const known = { ...job, announcement: kept, ref: kept.ref ?? job.ref };
-  return isUnderAnotherRef(job, known) ? owedAnew(known, at, 'announced with a ref') : known;
+  return underRef({ ...job, announcement: kept }, kept.ref ?? job.ref, at, 'announced with a ref');
 }
 
-/** Its rows are: whatever it is now, it was indexed before. One that is still worked on comes to it by itself. */
-function isUnderAnotherRef(job: Job, { ref }: Job): boolean {
-  return job.indexed !== null && isSettled(job.status) && ref !== job.ref;
+/**
+ * A job that was indexed under another ref is indexed again, whatever it is now. One that is still worked on comes to it by
+ * itself, if it is not merely being rebuilt.
+ */
+export function underRef(job: Job, ref: string | null, at: Date, reason: string): Job {
+  if (ref === job.ref) return job;
+  const known = { ...job, ref };
+  const isToBeOwed = job.rebuilds !== null || (job.indexed !== null && isSettled(job.status));
+  return isToBeOwed ? owedBecause(known, at, reason) : known;
 }
 
 function keptAnnouncement({ ref, expectBy }: Announcement, at: Date) {
   return { at: at.toISOString(), ref: ref ?? null, expectBy: expectBy.toISOString() };
-}
-
-/** Due now, with all of the time that retrying may take before it. */
-export function owedAnew(job: Job, at: Date, reason: string | null): Job {
-  return moved(job, {
-    status: 'received',
-    at,
-    dueAt: at,
-    reason,
-    attempt: 0,
-    owedSince: at.toISOString(),
-    refusals: 0,
-  });
-}
-
-function newJob(
-  name: JobName,
-  at: Date,
-  { status, dueAt, reason }: { status: 'received' | 'expected'; dueAt: Date; reason: string | null },
-): Job {
-  const createdAt = at.toISOString();
-  return {
-    vendor: name.vendor,
-    jobId: name.jobId,
-    status,
-    revision: 0,
-    dueAt: dueAt.toISOString(),
-    // What is expected later is not owed before; what was expected earlier has all of its time still.
-    owedSince: (dueAt > at ? dueAt : at).toISOString(),
-    attempt: 0,
-    leaseId: null,
-    awaitsVendor: false,
-    ref: null,
-    announcement: null,
-    callback: null,
-    pastCallbacks: [],
-    raw: null,
-    claimedFrom: null,
-    coverage: null,
-    indexed: null,
-    refusals: 0,
-    isGivenUp: false,
-    reason,
-    createdAt,
-    updatedAt: createdAt,
-    history: [{ at: createdAt, status, reason }],
-  };
 }

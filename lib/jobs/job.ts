@@ -1,7 +1,7 @@
 /** A job: what is owed to the user about one vendor job id, and how far it is. */
 import * as z from 'zod';
 import { rawRefSchema } from '../summaries/file-summary.ts';
-import { JOB_STATUSES, type JobStatus, mayBecome } from './statuses.ts';
+import { JOB_STATUSES, type JobStatus, mayBecome, SETTLED_STATUSES } from './statuses.ts';
 
 /** Transitions kept per job, the oldest dropped: enough for days of retries, small enough for one item. */
 const HISTORY_LENGTH = 20;
@@ -21,11 +21,19 @@ const keptCallbackSchema = z.object({
 });
 export type KeptCallback = z.infer<typeof keptCallbackSchema>;
 
+const importedResultSchema = rawRefSchema.extend({ at: z.string() });
+export type ImportedResult = z.infer<typeof importedResultSchema>;
+
 const jobCoverageSchema = z.object({
   files: z.number().int(),
+  /** In the units of the files' coverage. */
   predictions: z.number().int(),
   errors: z.number().int(),
   expectedPredictions: z.number().int().nullable(),
+  /** As the vendor's API says it of the job. */
+  expectedErrors: z.number().int().nullable().default(null),
+  /** Who says how many there should be: the vendor's API of the job, or the result of itself. */
+  expectedBy: z.enum(['api', 'result']).nullable().default(null),
   /** False when the vendor reported errors or something was left out; null where it does not say what to expect. */
   complete: z.boolean().nullable(),
 });
@@ -49,6 +57,10 @@ export const indexedResultSchema = z.object({
   at: z.string(),
   /** The files; none where there are more than {@link MAX_FILE_KEYS}. */
   fileKeys: z.array(z.string()).default([]),
+  /** When its rows were last written. Null in records of before this was kept. */
+  writtenAt: z.string().nullable().default(null),
+  /** The `INDEX_VERSION` of the worker that wrote them. */
+  indexVersion: z.number().int().default(1),
 });
 export type IndexedResult = z.infer<typeof indexedResultSchema>;
 
@@ -70,14 +82,31 @@ export const jobSchema = z.object({
   ref: z.string().nullable(),
   announcement: announcementSchema.nullable().default(null),
   callback: keptCallbackSchema.nullable(),
-  /** Digests of the callbacks before it, the oldest dropped: one of these that comes again is late, not new. */
+  /** What was imported as its result, where nothing came since: its rows are made from it, and no vendor is asked. */
+  imported: importedResultSchema.nullable().default(null),
+  /**
+   * Digests of the callbacks, and imports, before what came last, the oldest dropped: a callback of one of these that comes
+   * again is late, not new.
+   */
   pastCallbacks: z.array(z.string()),
   raw: rawRefSchema.nullable(),
   /** What the last claim worked from. Once it is no longer so, what came of that claim is of the past. */
-  claimedFrom: z.object({ callbackSha256: z.string().nullable(), ref: z.string().nullable() }).nullable(),
+  claimedFrom: z
+    .object({
+      callbackSha256: z.string().nullable(),
+      importSha256: z.string().nullable().default(null),
+      ref: z.string().nullable(),
+      isRebuild: z.boolean().default(false),
+    })
+    .nullable(),
   coverage: jobCoverageSchema.nullable(),
   /** What its rows in the index are from, whatever came of the job since. */
   indexed: indexedResultSchema.nullable().default(null),
+  /** Its rows are to be made again from what they are from, and nothing else of it; then it is again what it was. */
+  rebuilds: z
+    .object({ status: z.enum(SETTLED_STATUSES), reason: z.string().nullable() })
+    .nullable()
+    .default(null),
   /** How often its vendor refused this job's own question, though it had not refused others before. */
   refusals: z.number().int().default(0),
   /** Tried for long enough: the next worker parks it. */
@@ -95,15 +124,14 @@ type Move = { status: JobStatus; at: Date; dueAt: Date | null; reason?: string |
     Job,
     | 'attempt'
     | 'awaitsVendor'
-    | 'callback'
     | 'claimedFrom'
     | 'coverage'
     | 'indexed'
     | 'isGivenUp'
     | 'leaseId'
     | 'owedSince'
-    | 'pastCallbacks'
     | 'raw'
+    | 'rebuilds'
     | 'refusals'
   >
 >;

@@ -52,6 +52,11 @@ export function jobNameOf(job: string): JobName {
   return { vendor: job.slice(0, split), jobId: job.slice(split + 1) };
 }
 
+/** Of all keys of the table, a job's alone has a `#`. */
+export function isJobKey(key: string): boolean {
+  return key.includes('#');
+}
+
 /** Vendor names hold no `#`: no job has such a key. */
 export function keysOfVendor(vendor: string): { job: string; statusShard: string } {
   return { job: vendor, statusShard: VENDORS_SHARD };

@@ -3,7 +3,8 @@ import type { RawRef } from '../summaries/file-summary.ts';
 import { type IndexedResult, type Job, moved } from './job.ts';
 
 export type Settlement =
-  | { status: 'indexed'; indexed: IndexedResult }
+  /** `reason`: why its rows could not be made again, and are what they were. */
+  | { status: 'indexed'; indexed: IndexedResult; reason?: string }
   /**
    * `raw`: what was fetched, if anything was; without it the job keeps naming what it had. `indexed`: what its rows are from
    * now, if that was looked after.
@@ -19,7 +20,7 @@ const MAX_LOST_LEASES = 5;
 const ABANDONED = `given up: ${MAX_LOST_LEASES} workers in a row did not come back from it`;
 
 export function claimed(job: Job, at: Date, leaseEnd: Date, leaseId: string): Job {
-  const claimedFrom = { callbackSha256: job.callback?.sha256 ?? null, ref: job.ref };
+  const claimedFrom = newestOf(job);
   const { isGivenUp } = job;
   const lease = { status: 'running' as const, at, dueAt: leaseEnd, leaseId, claimedFrom, isGivenUp };
   // While its vendor answered nobody it was not to blame: neither the tries nor the time count.
@@ -35,22 +36,37 @@ export function killsWorkers({ status, history }: Job): boolean {
 }
 
 export function abandoned(job: Job, at: Date): Job {
-  return moved(job, { status: 'parked', at, dueAt: null, reason: ABANDONED, leaseId: null });
+  return moved(job, { status: 'parked', at, dueAt: null, reason: ABANDONED, leaseId: null, rebuilds: null });
 }
 
 export function wasAbandoned({ status, reason }: Job): boolean {
   return status === 'parked' && reason === ABANDONED;
 }
 
-/** The worker that runs, or that did not come back, worked from another callback, or for another file, than the latest. */
-export function isSuperseded({ status, callback, ref, claimedFrom }: Job): boolean {
+/**
+ * The worker that runs, or that did not come back, worked from another callback or import, or for another file, than the
+ * latest; or it merely rebuilds what is now to be done as a whole.
+ */
+export function isSuperseded(job: Job): boolean {
+  const { status, claimedFrom } = job;
   if (status !== 'running') return false;
-  return claimedFrom?.callbackSha256 !== (callback?.sha256 ?? null) || claimedFrom.ref !== ref;
+  const newest = newestOf(job);
+  return (
+    claimedFrom?.callbackSha256 !== newest.callbackSha256 ||
+    claimedFrom.importSha256 !== newest.importSha256 ||
+    claimedFrom.ref !== newest.ref ||
+    claimedFrom.isRebuild !== newest.isRebuild
+  );
+}
+
+function newestOf({ callback, imported, ref, rebuilds }: Job) {
+  const [callbackSha256, importSha256] = [callback?.sha256 ?? null, imported?.sha256 ?? null];
+  return { callbackSha256, importSha256, ref, isRebuild: rebuilds !== null };
 }
 
 /** What the worker did, if it came so far, is of the past; what came meanwhile is processed next. */
 export function superseded(job: Job, at: Date, settlement?: Settlement): Job {
-  const reason = 'another callback came, or a ref, while this one was processed';
+  const reason = 'another callback came, or an import, or a ref, while this one was processed';
   return moved(job, {
     status: 'waiting',
     at,
@@ -60,6 +76,7 @@ export function superseded(job: Job, at: Date, settlement?: Settlement): Job {
     attempt: 0,
     owedSince: at.toISOString(),
     indexed: indexedBy(settlement) ?? job.indexed,
+    rebuilds: null,
   });
 }
 
@@ -70,6 +87,7 @@ function indexedBy(settlement: Settlement | undefined): Job['indexed'] | undefin
 export function settled(job: Job, settlement: Settlement, at: Date): Job {
   const { status } = settlement;
   const end = { at, leaseId: null, refusals: 0 };
+  const done = { ...end, dueAt: null, rebuilds: null };
   switch (status) {
     case 'waiting': {
       const { reason } = settlement;
@@ -83,13 +101,13 @@ export function settled(job: Job, settlement: Settlement, at: Date): Job {
       return moved(job, { ...end, status, dueAt, reason, isGivenUp });
     }
     case 'indexed': {
-      const { indexed } = settlement;
+      const { indexed, reason = null } = settlement;
       const { raw, coverage } = indexed;
-      return moved(job, { ...end, status, dueAt: null, raw, coverage, indexed });
+      return moved(job, { ...done, status, reason, raw, coverage, indexed });
     }
     default: {
       const { reason, raw = job.raw, indexed = job.indexed } = settlement;
-      return moved(job, { ...end, status, dueAt: null, reason, raw, coverage: null, indexed });
+      return moved(job, { ...done, status, reason, raw, coverage: null, indexed });
     }
   }
 }

@@ -11,12 +11,12 @@ import {
   jobOfAnnouncement,
   jobOfCallback,
   jobOfList,
-  owedAnew,
   wasMissed,
   withAnnouncement,
   withCallback,
   withRepeat,
 } from './arrivals.ts';
+import { decideImport, type ImportArrival, type ImportRecorded } from './imports.ts';
 import type { Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import {
@@ -29,6 +29,8 @@ import {
   superseded,
   wasAbandoned,
 } from './leases.ts';
+import { owedAnew, owedBecause } from './owed.ts';
+import { decideRebuild, type RebuildOrdered } from './rebuilds.ts';
 import { isSettled, type JobStatus } from './statuses.ts';
 
 export type Recorded = { outcome: 'new' | 'changed' | 'repeated'; status: JobStatus };
@@ -51,6 +53,13 @@ export type Ledger = {
   announce(name: JobName, announcement: Announcement): Promise<Announced>;
   /** Takes on a finished job from the vendor's own list, if nothing was heard of it yet, or it was parked for that. */
   adopt(name: JobName): Promise<'adopted' | 'known'>;
+  /**
+   * A result that a person had, kept before. What was imported last is the job's result, unless it was indexed from other
+   * bytes and these are not to replace them; whatever comes of it later goes its way.
+   */
+  recordImport(name: JobName, arrival: ImportArrival): Promise<ImportRecorded>;
+  /** Has the rows of a settled job made again from what they are of, without its vendor; the job ends as it was. */
+  rebuild(name: JobName): Promise<RebuildOrdered>;
   /** Does the job again, whatever came of it; not while a worker has it, and only in the state `onlyIf`, if given. */
   replay(name: JobName, onlyIf?: JobStatus): Promise<Replayed>;
   /** One worker at a time: the lease lasts until `leaseEnd`, then the job is due again. */
@@ -74,11 +83,11 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
           const value = jobOfCallback(name, arrival, now());
           return { value, answer: { outcome: 'new', status: value.status } };
         }
-        if (job.pastCallbacks.includes(arrival.sha256)) return { answer: { outcome: 'repeated', status: job.status } };
         if (job.callback?.sha256 === arrival.sha256) {
           const value = withRepeat(job, arrival.ref, now());
           return { value, answer: { outcome: 'repeated', status: value.status } };
         }
+        if (job.pastCallbacks.includes(arrival.sha256)) return { answer: { outcome: 'repeated', status: job.status } };
         const value = withCallback(job, arrival, now());
         return { value, answer: { outcome: job.callback === null ? 'new' : 'changed', status: value.status } };
       }),
@@ -104,11 +113,19 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
         return { value: owedAnew(job, now(), FOUND_IN_LIST), answer: 'adopted' };
       }),
 
+    recordImport: (name, arrival) => change(name, (job) => decideImport(name, job, arrival, now())),
+
+    rebuild: (name) => change(name, (job) => decideRebuild(job, now())),
+
     replay: (name, onlyIf) =>
       change(name, (job): Change<Replayed> => {
         if (job === undefined) return { answer: 'unknown' };
         if (onlyIf !== undefined && job.status !== onlyIf) return { answer: 'in another state' };
         if (job.status === 'running') return { answer: 'running' };
+        // One that is merely to be rebuilt is to be done again as a whole.
+        if (job.status === 'received' && job.rebuilds !== null) {
+          return { value: owedBecause(job, now(), 'replayed'), answer: 'replayed' };
+        }
         if (job.status === 'received') return { answer: 'already due' };
         return { value: owedAnew(job, now(), 'replayed'), answer: 'replayed' };
       }),

@@ -1,5 +1,6 @@
 /** Jobs in memory: the store that tests of everything above it run on. Passes the same suite as DynamoDB's. */
-import { mergeShards, type Position, type ShardQuery } from '../platform/merge-shards.ts';
+import { mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
+import type { Position } from '../platform/shard-cursor.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import type { Job } from './job.ts';
 import { type JobStore, nameOfList } from './job-store.ts';

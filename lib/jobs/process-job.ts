@@ -1,6 +1,5 @@
 /** One job, from the nudge to its settled state: claim, attempt, settle. */
-import type { Log } from '../platform/log.ts';
-import type { Count, MetricName } from '../platform/metrics.ts';
+import type { MetricName } from '../platform/metrics.ts';
 import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
 import { type AttemptJobDeps, makeAttemptJob } from './attempt/attempt-job.ts';
 import type { Settlement } from './leases.ts';
@@ -8,8 +7,6 @@ import type { Claim, Ledger } from './ledger.ts';
 
 export type ProcessJobDeps = AttemptJobDeps & {
   ledger: Pick<Ledger, 'claim' | 'holds' | 'settle'>;
-  log: Log;
-  count: Count;
 };
 
 const METRIC_OF: Record<Settlement['status'], MetricName> = {
@@ -64,10 +61,20 @@ export function makeProcessJob(deps: ProcessJobDeps) {
       writtenFiles,
     });
     const outcome = await ledger.settle(name, leaseId, settlement);
-    if (outcome === 'settled') count(METRIC_OF[settlement.status]);
+    // A job that is merely rebuilt was counted when it came to its end.
+    if (outcome === 'settled' && job.rebuilds === null) count(METRIC_OF[settlement.status]);
     // A failure is told in the vendor's own words, which may quote what they are about.
     const reason = 'reason' in settlement && settlement.status !== 'failed' ? settlement.reason : undefined;
-    log.info('job_settled', { job: key, status: settlement.status, outcome, attempt: job.attempt, reason });
+    log.info('job_settled', {
+      job: key,
+      status: settlement.status,
+      outcome,
+      attempt: job.attempt,
+      reason,
+      // Whether all was there: indexed is also what is known to be in part.
+      ...(settlement.status === 'indexed' && { complete: settlement.indexed.coverage.complete }),
+      ...(job.rebuilds !== null && { isRebuild: true }),
+    });
     return outcome === 'superseded' ? outcome : claim.outcome;
   }
 }

@@ -19,13 +19,16 @@ export const TRANSITIONS = {
 
 export type JobStatus = keyof typeof TRANSITIONS;
 
+/** The ends: nothing is owed, no `dueAt`. */
+export const SETTLED_STATUSES = ['indexed', 'failed', 'parked'] as const;
+export type SettledStatus = (typeof SETTLED_STATUSES)[number];
+
 export const JOB_STATUSES = ['expected', 'received', 'running', 'waiting', 'indexed', 'failed', 'parked'] as const;
 
 export function mayBecome(from: JobStatus, to: JobStatus): boolean {
   return TRANSITIONS[from].some((status) => status === to);
 }
 
-/** An end: nothing is owed, no `dueAt`. */
-export function isSettled(status: JobStatus): boolean {
-  return status === 'indexed' || status === 'failed' || status === 'parked';
+export function isSettled(status: JobStatus): status is SettledStatus {
+  return SETTLED_STATUSES.some((settled) => settled === status);
 }

@@ -27,6 +27,6 @@ function translated(error: unknown): unknown {
 }
 
 /** What a service answered, or what kept a request from it; anything else that is thrown is a bug of ours. */
-function isOfAws(error: Error): boolean {
+export function isOfAws(error: Error): boolean {
   return '$fault' in error || '$metadata' in error || 'code' in error || error.name === 'TimeoutError';
 }

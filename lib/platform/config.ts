@@ -4,8 +4,9 @@ import { partsOf } from './parts-of.ts';
 
 const present = z.string({ error: 'is missing' }).min(1, 'is empty');
 const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().positive();
-const list = present.transform(partsOf).refine((parts) => parts.length > 0, 'is empty');
 const listOrNone = z.string({ error: 'is missing' }).transform(partsOf);
+/** JSON, read by `lib/summaries/policy.ts`; empty for the default policy. */
+const policies = z.string().transform(undefinedIfEmpty).optional();
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
 const common = {
@@ -35,7 +36,7 @@ export const functionEnvironments = {
     FILES_TABLE: present,
     HUME_BASE_URL: url,
     MAX_RESULT_BYTES: bytes,
-    HEADLINE_CLASSES: list,
+    MODERATION_POLICIES: policies,
     HUME_API_KEY: present.optional(),
     HUME_API_KEY_PARAMETER: present.optional(),
     HIVE_TASK_URL: z.string().transform(undefinedIfEmpty).optional(),
@@ -49,6 +50,7 @@ export const functionEnvironments = {
     JOBS_TABLE: present,
     FILES_TABLE: present,
     LISTED_VENDORS: listOrNone,
+    MODERATION_POLICIES: policies,
     CALLBACK_BASE_URL: url,
     CALLBACK_SECRETS: present.optional(),
     CALLBACK_SECRETS_PARAMETER: present.optional(),
@@ -56,6 +58,14 @@ export const functionEnvironments = {
     API_TOKENS_PARAMETER: present.optional(),
   }),
 };
+
+/** What the commands read that work on a deployment by themselves: `import`, `reindex`, `doctor`. */
+export const operatorEnvironment = z.object({
+  RAW_BUCKET: present,
+  JOBS_TABLE: present,
+  FILES_TABLE: present,
+  MODERATION_POLICIES: policies,
+});
 
 /** Throws an error that names every variable that is missing or wrong, and never its value. */
 export function readConfig<T extends z.ZodType>(schema: T, environment: NodeJS.ProcessEnv = process.env): z.infer<T> {
@@ -65,7 +75,7 @@ export function readConfig<T extends z.ZodType>(schema: T, environment: NodeJS.P
   throw new Error(`cannot start: ${problems.join('; ')}`);
 }
 
-/** Given, and empty: a variable whose feature is off. */
+/** Given, and empty: a variable whose feature is off, or as it is by default. */
 function undefinedIfEmpty(text: string): string | undefined {
   return text === '' ? undefined : text;
 }

@@ -2,23 +2,10 @@
  * One ordered, paged list out of several DynamoDB partitions. A hot index key is spread over shards so that no single
  * partition takes every write; here they come together again, each remembered at its own place in the cursor.
  */
-import * as z from 'zod';
 import { translatingAwsErrors } from './aws-errors.ts';
-import { Malformed, Permanent } from './errors.ts';
+import { Permanent } from './errors.ts';
 import type { Page, PageRequest } from './pages.ts';
-import { parseJson } from './parse-json.ts';
-
-/** The key attributes of an item, from which DynamoDB goes on after it. */
-const keyNumber = z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
-const positionSchema = z.record(z.string(), z.union([z.string(), keyNumber]));
-export type Position = z.infer<typeof positionSchema>;
-
-const END = 'end';
-const cursorSchema = z.strictObject({
-  /** Names the list, so that a cursor of one query is not taken for another's. */
-  list: z.string(),
-  shards: z.record(z.string(), z.union([z.literal(END), positionSchema])),
-});
+import { badCursor, END, type Position, readCursor, writeCursor } from './shard-cursor.ts';
 
 export type ShardQuery<T> = (after: Position | undefined, limit: number) => Promise<{ values: T[]; hasMore: boolean }>;
 
@@ -31,30 +18,98 @@ export type ShardedList<T> = {
   compare: (a: T, b: T) => number;
 };
 
-type ShardState<T> = { name: string; values: T[]; hasMore: boolean; taken: number; after: Position | undefined };
+type ShardState<T> = {
+  name: string;
+  query: ShardQuery<T>;
+  values: T[];
+  hasMore: boolean;
+  taken: number;
+  after: Position | undefined;
+};
 
-/** Throws Malformed for a cursor that is not one of this list's. */
-export async function mergeShards<T>(sharded: ShardedList<T>, { limit, cursor }: PageRequest): Promise<Page<T>> {
-  const places = cursor === undefined ? undefined : readCursor(sharded.list, cursor);
-  const states = await Promise.all(
-    [...sharded.shards].map(async ([name, query]): Promise<ShardState<T>> => {
+/**
+ * A page is short of its limit where a shard answers less than it was asked for: a page of large values stays small.
+ * Throws Malformed for a cursor that is not one of this list's.
+ */
+export async function mergeShards<T>(sharded: ShardedList<T>, page: PageRequest): Promise<Page<T>> {
+  const states = await firstStates(sharded, page, page.limit);
+  const items: T[] = [];
+  while (items.length < page.limit && !states.some(ranDry)) {
+    const next = takeFirst(states, sharded);
+    if (next === undefined) break;
+    items.push(next);
+  }
+  return pageOf(items, sharded, states);
+}
+
+export type Selection<T, A> = {
+  /** What is answered of a value; undefined for one that is passed over. */
+  select: (value: T) => A | undefined;
+  /** How many values a page may go through. */
+  mostExamined: number;
+};
+
+/** A page that passes many over goes through each shard in steps of at least so many. */
+const LEAST_STEP = 25;
+
+/**
+ * What is selected of a list of small values. A page goes on behind what is passed over, and is short, or empty, only when
+ * the list ends or it has gone through `mostExamined`: then it has a cursor, which goes on behind the last of them.
+ * Throws Malformed as {@link mergeShards} does.
+ */
+export async function mergeSelected<T, A>(
+  sharded: ShardedList<T>,
+  { select, mostExamined }: Selection<T, A>,
+  page: PageRequest,
+): Promise<Page<A>> {
+  const step = Math.max(page.limit, LEAST_STEP);
+  const states = await firstStates(sharded, page, step);
+  const items: A[] = [];
+  for (let examined = 0; items.length < page.limit && examined < mostExamined; examined += 1) {
+    await Promise.all(states.filter(ranDry).map((state) => readOn(state, step)));
+    const next = takeFirst(states, sharded);
+    if (next === undefined) break;
+    const item = select(next);
+    if (item !== undefined) items.push(item);
+  }
+  return pageOf(items, sharded, states);
+}
+
+function firstStates<T>({ list, shards }: ShardedList<T>, { cursor }: PageRequest, step: number) {
+  const places = cursor === undefined ? undefined : readCursor(list, cursor);
+  return Promise.all(
+    [...shards].map(async ([name, query]): Promise<ShardState<T>> => {
       const place = places?.[name];
-      if (place === END) return { name, values: [], hasMore: false, taken: 0, after: undefined };
-      const { values, hasMore } = await queryFrom(query, place, limit);
-      return { name, values, hasMore, taken: 0, after: place };
+      if (place === END) return { name, query, values: [], hasMore: false, taken: 0, after: undefined };
+      return { name, query, ...(await queryFrom(query, place, step)), taken: 0, after: place };
     }),
   );
+}
 
-  const items: T[] = [];
-  while (items.length < limit && !states.some(ranDry)) {
-    const next = firstOf(states, sharded.compare);
-    if (next === undefined) break;
-    items.push(next.value);
-    next.state.taken += 1;
-    next.state.after = sharded.positionOf(next.value);
-  }
-  const isOver = states.every((state) => isExhausted(state));
-  return { items, cursor: isOver ? undefined : writeCursor(sharded.list, states) };
+async function readOn<T>(state: ShardState<T>, step: number): Promise<void> {
+  const { values, hasMore } = await queryFrom(state.query, state.after, step);
+  state.values = values;
+  state.hasMore = hasMore;
+  state.taken = 0;
+}
+
+function takeFirst<T>(states: readonly ShardState<T>[], { compare, positionOf }: ShardedList<T>): T | undefined {
+  const first = firstOf(states, compare);
+  if (first === undefined) return undefined;
+  first.state.taken += 1;
+  first.state.after = positionOf(first.value);
+  return first.value;
+}
+
+function pageOf<A, T>(items: A[], { list }: ShardedList<T>, states: readonly ShardState<T>[]): Page<A> {
+  if (states.every(isExhausted)) return { items, cursor: undefined };
+  return {
+    items,
+    cursor: writeCursor(
+      list,
+      states.map((state) => [state.name, isExhausted(state) ? END : state.after]),
+    ),
+  };
 }
 
 /** A cursor with keys that DynamoDB refuses was not written by {@link writeCursor}. */
@@ -76,30 +131,11 @@ function firstOf<T>(states: readonly ShardState<T>[], compare: (a: T, b: T) => n
   return first;
 }
 
-/** A shard answered less than it was asked for and has more: what it has may come before what others have. */
+/** A shard has answered all it was asked for and has more, which may come before what others have. */
 function ranDry<T>({ values, taken, hasMore }: ShardState<T>): boolean {
   return taken > 0 && taken === values.length && hasMore;
 }
 
 function isExhausted<T>({ values, taken, hasMore }: ShardState<T>): boolean {
   return taken === values.length && !hasMore;
-}
-
-function writeCursor<T>(list: string, states: readonly ShardState<T>[]): string {
-  const places = states.map((state) => [state.name, isExhausted(state) ? END : state.after] as const);
-  const shards = Object.fromEntries(places.filter(([, place]) => place !== undefined));
-  return Buffer.from(JSON.stringify({ list, shards })).toString('base64url');
-}
-
-function readCursor(list: string, cursor: string): z.infer<typeof cursorSchema>['shards'] {
-  const text = Buffer.from(cursor, 'base64url');
-  // Decoding forgives what encoding never writes: only the one true spelling is accepted.
-  if (text.toString('base64url') !== cursor) throw badCursor();
-  const { data } = cursorSchema.safeParse(parseJson(text));
-  if (data === undefined || data.list !== list) throw badCursor();
-  return data.shards;
-}
-
-function badCursor(): Malformed {
-  return new Malformed('cursor: not one that this query answered');
 }

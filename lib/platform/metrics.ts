@@ -13,6 +13,8 @@ export type MetricName =
   | 'JobWaiting'
   | 'JobAdopted'
   | 'JobsDue'
+  | 'ClassUnknown'
+  | 'HeadChanged'
   | 'VendorListFailed'
   | 'VendorsPaused'
   | 'NudgeFailed';

@@ -7,8 +7,9 @@
  * | a callback without a usable job id | `unreadable/{vendor}/{yyyy-mm-dd}/{sha256}` |
  * | a callback about a job that does not own its URL | `aside/{vendor}/{yyyy-mm-dd}/{sha256}` |
  * | a result fetched from the vendor | `results/{vendor}/{jobId}` |
+ * | a result that a person imported | `imports/{vendor}/{jobId}/{sha256}` |
  *
- * Callbacks are named by their content, so that one sent twice is kept once. Job ids are checked before they come here.
+ * Callbacks and imports are named by their content, so that one that comes twice is kept once. Job ids are checked before they come here.
  */
 import type { Digest } from './digest.ts';
 
@@ -26,6 +27,10 @@ export function asideCallbackKey(vendor: string, receivedAt: Date, { sha256 }: D
 
 export function resultKey(vendor: string, jobId: string): string {
   return `results/${vendor}/${jobId}`;
+}
+
+export function importKey(vendor: string, jobId: string, { sha256 }: Pick<Digest, 'sha256'>): string {
+  return `imports/${vendor}/${jobId}/${sha256}`;
 }
 
 function dayOf(at: Date): string {

@@ -1,9 +1,10 @@
 /** Raw bytes in memory: the store that tests of everything above it run on. Passes the same suite as S3's. */
 import { Permanent } from '../platform/errors.ts';
+import { demandRangeBytes, tooShort } from './byte-range.ts';
 import { digesting, digestOf } from './digest.ts';
-import type { RawBytes, RawStreams, RawUrls } from './raw-store.ts';
+import type { RawBytes, RawRanges, RawStreams, RawUrls } from './raw-store.ts';
 
-export function makeMemoryRawStore(): RawBytes & RawStreams & RawUrls {
+export function makeMemoryRawStore(): RawBytes & RawStreams & RawRanges & RawUrls {
   const objects = new Map<string, Uint8Array>();
   return {
     put: async (key, bytes) => {
@@ -26,6 +27,13 @@ export function makeMemoryRawStore(): RawBytes & RawStreams & RawUrls {
       return (async function* () {
         yield bytes;
       })();
+    },
+    readRange: async ({ key }, { begin, end }) => {
+      const wantedBytes = demandRangeBytes({ begin, end });
+      const bytes = objects.get(key)?.slice(begin, end);
+      if (bytes === undefined) throw new Permanent(`no readable object under ${key}`);
+      if (bytes.length !== wantedBytes) throw tooShort(key);
+      return bytes;
     },
     urlOf: async ({ key }, expiresInSeconds) => `memory:${key}?expires=${expiresInSeconds}`,
   };

@@ -1,4 +1,4 @@
-/** The vendors' bytes, kept as they came: the ports. Three, since no function needs them all. */
+/** The vendors' bytes, kept as they came: the ports. Four, since no function needs them all. */
 import type { RawRef } from '../summaries/file-summary.ts';
 
 export type RawBytes = {
@@ -24,4 +24,12 @@ export type RawStreams = {
 export type RawUrls = {
   /** A URL that hands out the bytes without further credentials for `expiresInSeconds`. */
   urlOf(ref: RawRef, expiresInSeconds: number): Promise<string>;
+};
+
+/** Bytes `begin` (inclusive) to `end` (exclusive) of an object. */
+export type ByteRange = { begin: number; end: number };
+
+export type RawRanges = {
+  /** These bytes and no others are read. Throws Permanent when there is no such object, or it is too short for the range. */
+  readRange(ref: RawRef, range: ByteRange): Promise<Uint8Array>;
 };

@@ -4,7 +4,8 @@ import type { EmotionScore, ModelEmotions, Place, RankedEmotion } from './file-s
 /** How many emotions a file is indexed under, per model. */
 export const TOP_EMOTIONS = 5;
 
-type Running = { sum: number; count: number; max: number; place: Place; groupIndex: number };
+type Peak = { max: number; place: Place; groupIndex: number };
+type Running = Peak & { sum: number; count: number };
 
 export type EmotionStatistics = {
   /** Starts the next group (a face, a speaker); predictions added from here on belong to it. */
@@ -14,6 +15,13 @@ export type EmotionStatistics = {
   openPrediction(): void;
   /** One score of the open prediction; `place` is asked for only when the score is a new maximum. */
   addScore(name: string, score: number, place: () => Place): void;
+  /** What is no emotion and of which only the maximum is kept; otherwise as {@link EmotionStatistics.addScore}. */
+  addToxicity(name: string, score: number, place: () => Place): void;
+  /** The open prediction's mean level of sentiment. */
+  addSentiment(level: number): void;
+  /** Names a list of scores that the predictions hold besides. */
+  addNotSummarised(list: string): void;
+  isNotSummarised(list: string): boolean;
   readonly predictions: number;
   summary(): ModelEmotions;
 };
@@ -24,13 +32,21 @@ export type EmotionStatistics = {
  */
 export function makeEmotionStatistics(): EmotionStatistics {
   const running = new Map<string, Running>();
+  const toxicity = new Map<string, Peak>();
+  const sentiment = { sum: 0, count: 0 };
+  const notSummarised = new Set<string>();
   const groupIds: (string | undefined)[] = [];
   let predictions = 0;
 
-  const scoreOf = ({ sum, count, max, place, groupIndex }: Running): EmotionScore => {
+  const peakOf = ({ place, groupIndex }: Peak): Place => {
     const group = groupIds[groupIndex];
-    return { mean: sum / count, max, peak: group === undefined ? place : { ...place, group } };
+    return group === undefined ? place : { ...place, group };
   };
+  const scoreOf = (emotion: Running): EmotionScore => {
+    return { mean: emotion.sum / emotion.count, max: emotion.max, peak: peakOf(emotion) };
+  };
+  const toxicityOf = () =>
+    Object.fromEntries([...toxicity].map(([name, each]) => [name, { max: each.max, peak: peakOf(each) }]));
 
   return {
     openGroup: () => {
@@ -56,16 +72,33 @@ export function makeEmotionStatistics(): EmotionStatistics {
         seen.groupIndex = groupIds.length - 1;
       }
     },
+    addToxicity: (name, score, place) => {
+      const seen = toxicity.get(name);
+      if (seen !== undefined && score <= seen.max) return;
+      toxicity.set(name, { max: score, place: place(), groupIndex: groupIds.length - 1 });
+    },
+    addSentiment: (level) => {
+      sentiment.sum += level;
+      sentiment.count += 1;
+    },
+    addNotSummarised: (list) => {
+      notSummarised.add(list);
+    },
+    isNotSummarised: (list) => notSummarised.has(list),
     get predictions() {
       return predictions;
     },
     summary: () => {
       const ranked = [...running].map(([name, emotion]) => ({ name, ...scoreOf(emotion) })).sort(byStrength);
+      const { sum, count } = sentiment;
       return {
         predictions,
         groups: groupIds.length,
         top: ranked.slice(0, TOP_EMOTIONS),
         all: Object.fromEntries([...running].map(([name, emotion]) => [name, scoreOf(emotion)])),
+        ...(count > 0 && { sentiment: { meanLevel: sum / count, predictions: count } }),
+        ...(toxicity.size > 0 && { toxicity: toxicityOf() }),
+        notSummarised: [...notSummarised].toSorted(),
       };
     },
   };

@@ -31,6 +31,12 @@ export function refIdentity(ref: string): string {
   return `ref:${ref}`;
 }
 
+/** The ref of an identity by {@link refIdentity}, or of a member of one; undefined for any other identity. */
+export function refOfIdentity(identity: string): string | undefined {
+  const [, ref] = /^ref:(.+?)(?:!\/.*)?$/s.exec(identity) ?? [];
+  return ref;
+}
+
 export function md5Identity(md5: string): string {
   return `md5:${md5.toLowerCase()}`;
 }

@@ -1,8 +1,14 @@
-/** Maxima per moderation class for one file, and the one headline a person looks at first. */
-import type { ClassMaximum, Moderation, Place } from './file-summary.ts';
+/** Maxima per moderation class for one file: what was found, before any policy says what it comes to. */
+import type { ClassMaximum, Moderation, Place, Polarity, Scale } from './file-summary.ts';
 
 /** What is known of a class before any score: how to read it. */
-export type ClassMeaning = { product: string; scale: ClassMaximum['scale']; known: boolean };
+export type ClassMeaning = {
+  product: string;
+  head: string | null;
+  polarity: Polarity;
+  scale: Scale;
+  known: boolean;
+};
 
 /** The highest of `count` scores and where it was first reached; null and 0 for a class that was looked for in vain. */
 export type Maximum = { max: number | null; at: Place | null; count: number };
@@ -11,49 +17,45 @@ export const NOT_SCORED: Maximum = { max: null, at: null, count: 0 };
 
 /** The higher of two, the first on a tie; counts add up. */
 export function higherOf(a: Maximum, b: Maximum): Maximum {
-  const higher = b.max !== null && (a.max === null || b.max > a.max) ? b : a;
+  const higher = isHigher(b, a) ? b : a;
   return { max: higher.max, at: higher.at, count: a.count + b.count };
 }
 
+export type ModerationFindings = Pick<Moderation, 'classes' | 'unknownClasses'>;
+
 /**
- * @param headlineClasses the classes whose maximum is the file's headline severity. A class nobody knows counts too:
- * a name that changed must be looked at, not passed over.
+ * A class is kept under its name. Where two products have one of the same name, levels go together under the product of the
+ * higher, and so do probabilities; a level and a probability never do: the later one is kept as `{class}@{product}`.
  */
-export function makeModeration(headlineClasses: readonly string[]): {
+export function makeModeration(): {
   add(className: string, meaning: ClassMeaning, maximum: Maximum): void;
-  summary(): Moderation;
+  findings(): ModerationFindings;
 } {
   const classes = new Map<string, ClassMaximum>();
   const unknown = new Set<string>();
 
   return {
-    add: (className, { product, scale, known }, maximum) => {
-      if (!known) unknown.add(className);
-      classes.set(className, { product, scale, ...higherOf(classes.get(className) ?? NOT_SCORED, maximum) });
+    add: (className, { known, ...meaning }, maximum) => {
+      const namesake = classes.get(className);
+      const isOther = namesake !== undefined && isProbability(namesake) !== isProbability(meaning);
+      const name = isOther ? `${className}@${meaning.product}` : className;
+      if (!known) unknown.add(name);
+      const seen = classes.get(name);
+      const kept = seen === undefined || isHigher(maximum, seen) ? meaning : meaningOf(seen);
+      classes.set(name, { ...kept, ...higherOf(seen ?? NOT_SCORED, maximum) });
     },
-    summary: () => {
-      const unknownClasses = [...unknown].toSorted();
-      const headline = worstOf([...headlineClasses, ...unknownClasses], classes);
-      return {
-        severity: headline?.max ?? null,
-        severityClass: headline?.className ?? null,
-        severityAt: headline?.at ?? null,
-        classes: Object.fromEntries(classes),
-        unknownClasses,
-      };
-    },
+    findings: () => ({ classes: Object.fromEntries(classes), unknownClasses: [...unknown].toSorted() }),
   };
 }
 
-type Headline = { className: string | null; max: number; at: Place | null };
+function isHigher(a: Maximum, b: Maximum): boolean {
+  return a.max !== null && (b.max === null || a.max > b.max);
+}
 
-/** The highest maximum among the named classes; the first named wins a tie. A headline of 0 belongs to no class. */
-function worstOf(names: readonly string[], classes: ReadonlyMap<string, ClassMaximum>): Headline | undefined {
-  let worst: Headline | undefined;
-  for (const className of names) {
-    const found = classes.get(className);
-    if (found === undefined || found.max === null || found.max <= (worst?.max ?? -1)) continue;
-    worst = found.max === 0 ? { className: null, max: 0, at: null } : { className, max: found.max, at: found.at };
-  }
-  return worst;
+function isProbability({ scale }: { scale: Scale }): boolean {
+  return scale === 'probability';
+}
+
+function meaningOf({ product, head, polarity, scale }: ClassMaximum) {
+  return { product, head, polarity, scale };
 }

@@ -29,13 +29,20 @@ export type SummariseContext = { jobId?: string | undefined; ref?: string | unde
 /** What a whole result came to, after its last file. */
 export type ResultReport = {
   files: number;
+  /** What was counted, in the units of the files' coverage. */
   predictions: number;
+  /** How many there should be, where the result itself says so. */
+  expected: number | null;
+  /** As the result itself has it, errors apart: whether all was there that should be; null where it does not say. */
+  complete: boolean | null;
   /** Errors the vendor reported inside its result, and what had to be left out. */
   errorCount: number;
   /** Set when the vendor says that nothing of the job succeeded: the job failed. */
   failure: string | undefined;
   /** Class names no registry entry knows, over all files. */
   unknownClasses: string[];
+  /** Known heads that came without some of their classes, as `{product}/{head}`, over all files. */
+  changedHeads: string[];
 };
 
 /** A vendor's own words, cut to what a ledger row should hold. */

@@ -20,6 +20,7 @@ import { makeS3RawStreams } from '../raw/s3-raw-streams.ts';
 import { makeHive } from '../vendors/hive/hive.ts';
 import { makeHume } from '../vendors/hume/hume.ts';
 import { makeVendorRegistry, type VendorRegistry } from '../vendors/registry.ts';
+import { readPolicies } from './policies.ts';
 
 type Config = z.infer<(typeof functionEnvironments)['process-job']>;
 
@@ -50,7 +51,8 @@ export async function wireProcessJob() {
 
 /** The vendors with their keys as they are now: one that was mended is noticed without a new start. */
 function makeReadVendors(config: Config, now: () => Date): () => Promise<VendorRegistry> {
-  const { HUME_BASE_URL: baseUrl, HIVE_TASK_URL: taskUrl, HEADLINE_CLASSES: headlineClasses } = config;
+  const { HUME_BASE_URL: baseUrl, HIVE_TASK_URL: taskUrl } = config;
+  const [policy] = readPolicies(config.MODERATION_POLICIES);
   const humeSource = { name: 'HUME_API_KEY', value: config.HUME_API_KEY, parameter: config.HUME_API_KEY_PARAMETER };
   const hiveSource = { name: 'HIVE_API_KEYS', value: config.HIVE_API_KEYS, parameter: config.HIVE_API_KEYS_PARAMETER };
   const readHumeKey = makeSecretReader(humeSource, { now });
@@ -62,7 +64,7 @@ function makeReadVendors(config: Config, now: () => Date): () => Promise<VendorR
     return makeVendorRegistry(
       // Without a key there is no account whose list could be read, and nothing to be alarmed at.
       { ...hume, ...(apiKey !== undefined && listJobs !== undefined && { listJobs }) },
-      makeHive({ headlineClasses, taskUrl, apiKeys, fetch }),
+      makeHive({ policy, taskUrl, apiKeys, fetch }),
     );
   };
 }

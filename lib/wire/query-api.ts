@@ -12,12 +12,17 @@ import { makeDynamodbClient, makeS3Client } from '../platform/aws-clients.ts';
 import { functionEnvironments, readConfig } from '../platform/config.ts';
 import { makeLog } from '../platform/log.ts';
 import { readSecretList } from '../platform/secrets.ts';
+import { makeS3RawRanges } from '../raw/s3-raw-ranges.ts';
 import { makeS3RawUrls } from '../raw/s3-raw-urls.ts';
 import { callbackReaders } from '../vendors/callback-readers.ts';
+import { isKnownClass, isSafeClass, isViolation } from '../vendors/hive/classes/class-registry.ts';
+import { isKnownEmotion } from '../vendors/hume/emotion-names.ts';
+import { readPolicies } from './policies.ts';
 
 export async function wireQueryApi() {
   const config = readConfig(functionEnvironments['query-api']);
   const dynamodb = makeDynamodbClient();
+  const s3 = makeS3Client();
   const jobs = makeDynamodbJobStore(dynamodb, config.JOBS_TABLE);
   const now = () => new Date();
   const states = makeDynamodbVendorStateStore(dynamodb, config.JOBS_TABLE);
@@ -30,8 +35,13 @@ export async function wireQueryApi() {
     askForList: makeAskForList({ states, now }),
     vendors: callbackReaders,
     listedVendors: config.LISTED_VENDORS,
-    index: makeDynamodbIndexQueries(dynamodb, config.FILES_TABLE),
-    rawUrls: makeS3RawUrls(makeS3Client(), config.RAW_BUCKET),
+    index: makeDynamodbIndexQueries(dynamodb, config.FILES_TABLE, isViolation),
+    policies: readPolicies(config.MODERATION_POLICIES),
+    isKnownClass,
+    isSafeClass,
+    isKnownEmotion,
+    rawUrls: makeS3RawUrls(s3, config.RAW_BUCKET),
+    rawRanges: makeS3RawRanges(s3, config.RAW_BUCKET),
     callbackUrls: {
       vendors: [...callbackReaders.keys()],
       mint: makeMintCallbackUrl({

@@ -1,30 +1,8 @@
-/**
- * The names Hume's models score, as its reference and published answers list them. Data only. They are the
- * simulator's: nothing in `lib/` knows them, because a vendor may add a name on any day.
- */
+/** What the simulated Hume scores besides emotions, as the reference and published answers list it. Data only. */
 
 function names(list: string): readonly string[] {
   return list.trim().split(/,\s+/);
 }
-
-/** Face, burst, prosody and facemesh: 48. */
-export const expressionEmotions: readonly string[] = names(`
-  Admiration, Adoration, Aesthetic Appreciation, Amusement, Anger, Anxiety, Awe, Awkwardness, Boredom, Calmness,
-  Concentration, Confusion, Contemplation, Contempt, Contentment, Craving, Desire, Determination, Disappointment,
-  Disgust, Distress, Doubt, Ecstasy, Embarrassment, Empathic Pain, Entrancement, Envy, Excitement, Fear, Guilt,
-  Horror, Interest, Joy, Love, Nostalgia, Pain, Pride, Realization, Relief, Romance, Sadness, Satisfaction,
-  Shame, Surprise (negative), Surprise (positive), Sympathy, Tiredness, Triumph
-`);
-
-/** Language and named entities: 53, the 48 and five more. */
-export const languageEmotions: readonly string[] = names(`
-  Admiration, Adoration, Aesthetic Appreciation, Amusement, Anger, Annoyance, Anxiety, Awe, Awkwardness, Boredom,
-  Calmness, Concentration, Confusion, Contemplation, Contempt, Contentment, Craving, Desire, Determination,
-  Disappointment, Disapproval, Disgust, Distress, Doubt, Ecstasy, Embarrassment, Empathic Pain, Enthusiasm,
-  Entrancement, Envy, Excitement, Fear, Gratitude, Guilt, Horror, Interest, Joy, Love, Nostalgia, Pain, Pride,
-  Realization, Relief, Romance, Sadness, Sarcasm, Satisfaction, Shame, Surprise (negative), Surprise (positive),
-  Sympathy, Tiredness, Triumph
-`);
 
 /** From 1, negative, to 9, positive. */
 export const sentimentLevels: readonly string[] = names(`

@@ -1,10 +1,11 @@
 /**
- * The whole task object Hive posts, for speech and text moderation.
+ * The whole task object Hive posts, for speech, text and visual moderation.
  *
  * The name of a recording (`media-name.ts`) decides: `fail` gives an entry whose inner code is not "0", `partial` a
  * second entry that failed beside a good one, `silent` a recording without speech. A text does the same by beginning
  * with the word and a colon: `fail: …`, `partial: …`. A text mostly outside the Latin script has no supported language.
  */
+import { makeFrames } from './hive-frames.ts';
 import type { HiveInput, HiveRequest } from './hive-request.ts';
 import { type HiveProject, moderatedClasses, pickHotClasses, scoreClasses, scoreUnsupported } from './hive-scores.ts';
 import { fileNameOf, readMediaName } from './media-name.ts';
@@ -13,7 +14,25 @@ import { makeTranscript, type Segment, secondsPerCharacter, splitSentences, spli
 
 export type HiveResultOptions = { seed: string; taskId: string; project: HiveProject; createdAt: Date };
 
-const projectIds: Record<HiveProject, number> = { speech: 41565, text: 41566 };
+const projectIds: Record<HiveProject, number> = { speech: 41565, text: 41566, visual: 41567 };
+
+/** What an answer says of the model, where published answers show it; the visual model's name is made up. */
+const models: Record<HiveProject, { charge: number; model: string; model_version: number; model_type: string }> = {
+  speech: { charge: 0.102, model: 'multilingual_v1', model_version: 2, model_type: 'TRANSCRIPTION' },
+  text: {
+    charge: 0.0005,
+    model: 'textmod_mlbert_mlp_multilevel_jul_29_2021',
+    model_version: 1,
+    model_type: 'TEXT_CLASSIFICATION',
+  },
+  visual: { charge: 0.003, model: 'visual_simulated_v0', model_version: 1, model_type: 'CATEGORIZATION' },
+};
+
+const responses: Record<HiveProject, (request: HiveRequest, options: HiveResultOptions, random: Random) => object> = {
+  speech: speechOf,
+  text: textOf,
+  visual: visualOf,
+};
 const userId = 3121654;
 
 /** Decided by its arguments alone; the scores by the seed and the input, whatever the task. */
@@ -22,7 +41,7 @@ export function makeHiveTask(request: HiveRequest, options: HiveResultOptions): 
   const random = makeRandom(options.seed, identityOf(request.input));
   const good = () => ({
     status: { code: '0', message: 'SUCCESS' },
-    response: project === 'speech' ? speechOf(request, options, random) : textOf(request, options, random),
+    response: responses[project](request, options, random),
   });
   const failed = () => ({
     status: { code: '2', message: 'could not process the input' },
@@ -109,6 +128,14 @@ function textOf(request: HiveRequest, options: HiveResultOptions, random: Random
   };
 }
 
+/** A picture is one frame, at 0. */
+function visualOf(request: HiveRequest, options: HiveResultOptions, random: Random): object {
+  const name = readMediaName(nameOf(request.input));
+  const duration = name.kind === 'image' ? undefined : (name.amount('s') ?? random.between(10, 40));
+  const output = makeFrames(Math.max(1, Math.ceil(duration ?? 1)), random);
+  return { input: inputOf(request, options, random, duration, output.length), output };
+}
+
 function find(text: string, pattern: RegExp, type: string): object[] {
   return Array.from(text.matchAll(pattern), ({ 0: value, index }) => ({
     value: value.toUpperCase(),
@@ -123,26 +150,27 @@ function inputOf(
   { taskId, project, createdAt }: HiveResultOptions,
   random: Random,
   duration: number | undefined,
+  frames?: number,
 ): object {
-  const isSpeech = project === 'speech';
   return {
     id: taskId,
     created_on: createdAt.toISOString(),
     user_id: userId,
     project_id: projectIds[project],
-    charge: isSpeech ? 0.102 : 0.0005,
-    model: isSpeech ? 'multilingual_v1' : 'textmod_mlbert_mlp_multilevel_jul_29_2021',
-    model_version: isSpeech ? 2 : 1,
-    model_type: isSpeech ? 'TRANSCRIPTION' : 'TEXT_CLASSIFICATION',
+    ...models[project],
     // Its meaning is not documented, and it is no MD5 of the input: any 32 digits will do.
     hash: random.hex(32),
-    ...(input.type === 'text' ? {} : { media: mediaOf(input, duration) }),
+    ...(input.type === 'text' ? {} : { media: mediaOf(input, duration, frames) }),
   };
 }
 
-function mediaOf(input: Exclude<HiveInput, { type: 'text' }>, duration: number | undefined): object {
+function mediaOf(
+  input: Exclude<HiveInput, { type: 'text' }>,
+  duration: number | undefined,
+  frames: number | undefined,
+): object {
   const { kind, extension } = readMediaName(nameOf(input));
-  const type = kind === 'audio' ? 'AUDIO' : 'VIDEO';
+  const type = kind === 'audio' ? 'AUDIO' : kind === 'image' ? 'PHOTO' : 'VIDEO';
   return {
     url: input.type === 'url' ? input.url : null,
     filename: input.type === 'media' ? input.filename : null,
@@ -150,6 +178,7 @@ function mediaOf(input: Exclude<HiveInput, { type: 'text' }>, duration: number |
     mime_type: extension === '' ? null : extension,
     mimetype: input.type === 'media' && input.mimetype !== null ? input.mimetype : `${type.toLowerCase()}/${extension}`,
     duration: duration ?? null,
+    ...(frames !== undefined && { num_frames: frames }),
   };
 }
 

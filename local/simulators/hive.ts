@@ -52,6 +52,7 @@ export type HiveSimulator = VendorSwitches & {
 export const defaultHiveProjects: Readonly<Record<string, HiveProject>> = {
   'hive-local-speech-key': 'speech',
   'hive-local-text-key': 'text',
+  'hive-local-visual-key': 'visual',
 };
 
 const seedFile = new URL('fixtures/hive-speech.json', import.meta.url);

@@ -1,10 +1,9 @@
 /** One prediction after another, in the shapes of the Hume v0 reference; optional parts that do not apply are null. */
+import { EXPRESSION_EMOTIONS, LANGUAGE_EMOTIONS } from '../../lib/vendors/hume/emotion-names.ts';
 import {
   burstDescriptions,
-  expressionEmotions,
   faceDescriptions,
   facsNames,
-  languageEmotions,
   sentimentLevels,
   toxicityCategories,
 } from './emotion-names.ts';
@@ -129,11 +128,11 @@ type Mood = readonly { name: string; level: number }[];
 /** Three emotions stand out in each file, so that files differ; the models agree on them only roughly. */
 function makeMood(file: PlannedFile, model: HumeModel): Mood {
   const random = makeRandom(...file.seed, 'mood');
-  const levels = new Map(languageEmotions.map((name) => [name, 0.02 + 0.22 * random.next() ** 2]));
-  for (const level of [0.4, 0.47, 0.55]) levels.set(random.pick(expressionEmotions), level);
+  const levels = new Map(LANGUAGE_EMOTIONS.map((name) => [name, 0.02 + 0.22 * random.next() ** 2]));
+  for (const level of [0.4, 0.47, 0.55]) levels.set(random.pick(EXPRESSION_EMOTIONS), level);
 
   const view = makeRandom(...file.seed, 'mood', model);
-  const names = model === 'language' || model === 'ner' ? languageEmotions : expressionEmotions;
+  const names = model === 'language' || model === 'ner' ? LANGUAGE_EMOTIONS : EXPRESSION_EMOTIONS;
   return names.map((name) => ({ name, level: (levels.get(name) ?? 0) * view.between(0.9, 1.1) }));
 }
 

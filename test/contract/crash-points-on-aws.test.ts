@@ -13,6 +13,8 @@ const TITLES = [
   'a callback, and the vendor is asked',
   'a result that replaces another',
   'an announcement after all is done: its file gets the user’s name',
+  'an import that a bell follows, whose vendor has nothing',
+  'a rebuild of a job that failed after a good result',
 ];
 const keptKeys = new Set<string>();
 const openGround = () => openAwsGround(aws, keptKeys);

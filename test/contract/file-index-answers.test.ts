@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { fileKeyOf } from '../../lib/summaries/identity.ts';
-import { AT, asking, type Index, identities, LAG, startIndexes, write } from '../support/file-indexes.ts';
+import { AT, asking, type Index, identities, JOB, LAG, startIndexes, write } from '../support/file-indexes.ts';
 import { makeFileSummary } from '../support/index-summaries.ts';
 
 const { adapters, stop } = await startIndexes();
@@ -26,6 +26,17 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
     test('is answered as it was summarised, with the time of its result', async () => {
       await write(index, [summary]);
       expect(await summariesOf(summary.fileKey)).toEqual([{ ...summary, at: AT }]);
+    });
+
+    test('is answered as one job summarised it', async () => {
+      const job = { vendor: 'hive', jobId: 'task-1' };
+      const theirs = makeFileSummary({ ...job, ref: 'video-1', classes: { hate: 1 } });
+      await write(index, [summary]);
+      await write(index, [theirs], { job });
+      expect(await index.summaryOf(summary.fileKey, JOB)).toEqual({ ...summary, at: AT });
+      expect(await index.summaryOf(summary.fileKey, job)).toEqual({ ...theirs, at: AT });
+      expect(await index.summaryOf(summary.fileKey, { vendor: 'hive', jobId: 'task-10' })).toBeUndefined();
+      expect(await index.summaryOf(fileKeyOf('ref:nobody'), JOB)).toBeUndefined();
     });
 
     test('of which nothing was scored stays so: null is not 0', async () => {
@@ -72,22 +83,30 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       await expect
         .poll(() => severe('hate'), LAG)
         .toEqual([
-          { ...hit, class: 'hate', severity: 2, severityClass: 'hate', place: { position: { begin: 2, end: 12 } } },
+          {
+            ...hit,
+            class: 'hate',
+            severity: 2,
+            severityClass: 'hate',
+            probability: null,
+            derived: false,
+            place: { position: { begin: 2, end: 12 } },
+          },
         ]);
       await expect
         .poll(() => severe('any'), LAG)
         .toEqual([
-          { ...hit, class: 'any', severity: 3, severityClass: 'violence', place: { position: { begin: 3, end: 13 } } },
+          {
+            ...hit,
+            class: 'any',
+            severity: 3,
+            severityClass: 'violence',
+            probability: null,
+            derived: false,
+            place: { position: { begin: 3, end: 13 } },
+          },
         ]);
       expect(await severe('spam')).toEqual([]);
-    });
-
-    test('a probability is no severity: nothing is found by it', async () => {
-      const likely = makeFileSummary({ ref: 'likely', classes: { hate: 1, yes_nudity: 1 } });
-      if (likely.moderation?.classes.yes_nudity) likely.moderation.classes.yes_nudity.scale = 'probability';
-      await write(index, [likely]);
-      await expect.poll(() => severe('hate'), LAG).toHaveLength(1);
-      expect(await severe('yes_nudity')).toEqual([]);
     });
 
     test('with a class that is called as the headline is still kept, and the headline is the headline', async () => {

@@ -2,10 +2,11 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Malformed } from '../../lib/platform/errors.ts';
 import { fileKeyOf, refIdentity } from '../../lib/summaries/identity.ts';
 import { AT, asking, type Index, identities, JOB, LAG, startIndexes, write } from '../support/file-indexes.ts';
-import { makeFileSummary } from '../support/index-summaries.ts';
+import { makeFileSummary, POLICY } from '../support/index-summaries.ts';
 import { readPages } from '../support/read-pages.ts';
 
 const { adapters, stop } = await startIndexes();
+const from = (severity: number) => ({ severity, policy: POLICY });
 afterAll(stop);
 
 describe.each(adapters)('the index $adapter', ({ openIndex }) => {
@@ -95,7 +96,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       await writeDays();
       await expect.poll(() => severe('any', minSeverity), LAG).toHaveLength(daysFrom(minSeverity).length);
       for (const className of ['any', 'hate']) {
-        const query = { class: className, minSeverity };
+        const query = { class: className, atLeast: from(minSeverity) };
         const pages = await readPages((page) => index.mostSevere(query, page), limit);
         expect(pages.every((page) => page.length <= limit)).toBe(true);
         expect(pages.flat().map(({ at }) => at)).toEqual(daysFrom(minSeverity));
@@ -114,7 +115,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       expect(await found({ to: dayOf(10) })).toEqual(all.filter((at) => at <= dayOf(10)));
       expect(await found({ from: '2026-03-10T00:00:00.001Z', to: '2026-03-10T23:59:59.999Z' })).toEqual([]);
       const paged = await readPages(
-        (page) => index.mostSevere({ class: 'hate', minSeverity: 2, from: dayOf(5), to: dayOf(20) }, page),
+        (page) => index.mostSevere({ class: 'hate', atLeast: from(2), from: dayOf(5), to: dayOf(20) }, page),
         2,
       );
       const wanted = daysFrom(2).filter((at) => at >= dayOf(5) && at <= dayOf(20));
@@ -133,7 +134,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       );
       await write(index, summaries);
       await expect.poll(() => severe('any'), LAG).toHaveLength(23);
-      const pages = await readPages((page) => index.mostSevere({ class: 'any', minSeverity: 1 }, page), 2);
+      const pages = await readPages((page) => index.mostSevere({ class: 'any', atLeast: from(1) }, page), 2);
       expect(identities(pages.flat())).toEqual(identities(summaries));
     });
   });
@@ -146,7 +147,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       await expect.poll(() => filesOf(), LAG).toHaveLength(26);
       const pages = await readPages((page) => index.filesOf(JOB, page), limit);
       expect(pages.every((page) => page.length <= limit)).toBe(true);
-      const wanted = summaries.map(({ fileKey, identity, path }) => ({ fileKey, identity, path }));
+      const wanted = summaries.map(({ fileKey, identity, path, coverage }) => ({ fileKey, identity, path, coverage }));
       expect(pages.flat()).toEqual(wanted.toSorted((a, b) => (a.fileKey < b.fileKey ? -1 : 1)));
     });
 
@@ -191,7 +192,8 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
     await expect.poll(() => severe('hate'), LAG).toHaveLength(3);
     await expect.poll(() => strongest('face', 'Joy'), LAG).toHaveLength(3);
     const joy = { model: 'face', emotion: 'Joy' };
-    const hate = { class: 'hate', minSeverity: 1 };
+    const hate = { class: 'hate', atLeast: from(1) };
+    const later = { ...POLICY, version: POLICY.version + 1 };
     const cursors = [
       (await index.filesOf(JOB, { limit: 1 })).cursor,
       (await index.strongest(joy, { limit: 1 })).cursor,
@@ -207,7 +209,9 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       () => index.strongest({ ...joy, minScore: 0.1 }, { limit: 1, cursor: ofJoy }),
       () => index.strongest(joy, { limit: 1, cursor: ofHate }),
       () => index.mostSevere({ ...hate, class: 'spam' }, { limit: 1, cursor: ofHate }),
-      () => index.mostSevere({ ...hate, minSeverity: 2 }, { limit: 1, cursor: ofHate }),
+      () => index.mostSevere({ ...hate, atLeast: from(2) }, { limit: 1, cursor: ofHate }),
+      () => index.mostSevere({ ...hate, atLeast: { severity: 1, policy: later } }, { limit: 1, cursor: ofHate }),
+      () => index.mostSevere({ ...hate, atLeast: { probability: 0.5 } }, { limit: 1, cursor: ofHate }),
       () => index.mostSevere({ ...hate, from: AT }, { limit: 1, cursor: ofHate }),
       () => index.mostSevere(hate, { limit: 1, cursor: ofFiles }),
       ...['garbage', 'e30', 'bnVsbA'].map((cursor) => () => index.filesOf(JOB, { limit: 1, cursor })),

@@ -3,7 +3,7 @@ import type { Job } from '../../lib/jobs/job.ts';
 import type { JobStore } from '../../lib/jobs/job-store.ts';
 import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
-import { EARLY, makeJob, secondsLater } from '../support/job-records.ts';
+import { CLAIMED_FROM, EARLY, makeJob, secondsLater } from '../support/job-records.ts';
 import { jobStoreAdapters, LAG } from '../support/job-stores.ts';
 
 const aws = await startAwsResources();
@@ -190,8 +190,16 @@ function fullJob(): Job {
     announcement: { at: EARLY, ref: 'order/7 #ü %23', expectBy: EARLY },
     raw: { key: 'results/hume/job-1', versionId: 'v1', sha256: 'bb', bytes: 4_000_000_000 },
     pastCallbacks: ['cc', 'dd'],
-    claimedFrom: { callbackSha256: 'aa', ref: null },
-    coverage: { files: 2, predictions: 300_000, errors: 1, expectedPredictions: 300_001, complete: false },
+    claimedFrom: CLAIMED_FROM,
+    coverage: {
+      files: 2,
+      predictions: 300_000,
+      errors: 1,
+      expectedPredictions: 300_001,
+      expectedErrors: 1,
+      expectedBy: 'api',
+      complete: false,
+    },
     reason: 'Hume answered 503',
   });
 }

@@ -24,7 +24,8 @@ const contents = {
     packages: [...everywhere, ...dynamodb, '@aws-sdk/client-sqs'],
   },
   'query-api': {
-    // Of vendors it knows their names and what a job id looks like, and no more; of callbacks how their URLs are made.
+    // Of vendors it knows their names, what a job id looks like, and the names of what they score; of callbacks how their
+    // URLs are made.
     folders: [
       'api',
       'callbacks/capability.ts',
@@ -37,7 +38,10 @@ const contents = {
       'vendors/callback-reader.ts',
       'vendors/callback-readers.ts',
       'vendors/hive/callback.ts',
+      'vendors/hive/classes',
+      'vendors/hive/default-policy.ts',
       'vendors/hume/callback.ts',
+      'vendors/hume/emotion-names.ts',
       'vendors/vendor.ts',
       'wire',
     ],

@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { functionEnvironments } from '../../lib/platform/config.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../../lib/vendors/hive/classes.ts';
 import { projectRoot, readPackagedService } from './packaged-service.ts';
 
 const { functions, get, ofType } = await readPackagedService();
@@ -46,9 +45,10 @@ test.each(Object.entries(functionEnvironments))(
   },
 );
 
-test('what is a headline on AWS is what it is wherever nothing is configured', () => {
-  const { HEADLINE_CLASSES } = functions.get('process-job')?.Environment.Variables ?? {};
-  expect(HEADLINE_CLASSES).toBe(DEFAULT_HEADLINE_CLASSES.join(','));
+test('what a level is, is the same where it is stored and where it is asked for', () => {
+  const [stored, asked] = ['process-job', 'query-api'].map((name) => functions.get(name)?.Environment.Variables);
+  expect(stored?.MODERATION_POLICIES).toBe('');
+  expect(asked?.MODERATION_POLICIES).toBe('');
 });
 
 test('callback URLs begin with the address of the API that takes callbacks', () => {

@@ -38,6 +38,11 @@ const imports = [
     allowed: ['hono', '../jobs/ledger.ts', '../index/x.ts'],
     refused: ['../callbacks/x.ts', '../wire/query-api.ts', '@aws-sdk/client-s3'],
   },
+  ...['imports', 'rebuild', 'doctor'].map((folder) => ({
+    from: `lib/${folder}/a.ts`,
+    allowed: ['../jobs/ledger.ts', '../index/x.ts', '../raw/x.ts', '../vendors/vendor.ts', '../summaries/x.ts'],
+    refused: ['../api/x.ts', '../callbacks/x.ts', '../vendors/hume/x.ts', '../wire/x.ts', '@aws-sdk/client-s3'],
+  })),
   {
     from: 'lib/vendors/hume/a.ts',
     allowed: ['./x.ts', '../vendor.ts', '../../summaries/x.ts', '../../summaries/reader/x.ts', '../../platform/x.ts'],

@@ -12,11 +12,11 @@ describe('npm run demo', () => {
   it('indexes every job and shows what is in the files', async () => {
     const { code, stdout, stderr } = await runCommand('local/demo.ts');
     expect(stderr).toBe('');
-    expect(stdout).toContain('10 callbacks: 10 indexed.');
+    expect(stdout).toContain('11 callbacks: 11 indexed.');
     expect(stdout).toContain('https://hume-tutorials.s3.amazonaws.com/faces.zip!/faces/100.jpg');
     expect(stdout).toContain('face  Concentration 0.44, Confusion 0.39, Awe 0.34, Doubt 0.33, Interest 0.31');
     expect(stdout).toMatch(/Building\.m4a\n {4}severity {2}0 {2}sexual 0, violence 0, hate 0, bullying 0/);
-    expect(stdout.match(/^ {2}curl /gm)).toHaveLength(3);
+    expect(stdout.match(/^ {2}curl /gm)).toHaveLength(5);
     expect(code).toBe(0);
   }, 90_000);
 

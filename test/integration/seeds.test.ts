@@ -28,8 +28,11 @@ describe('the result in Hume’s documentation', () => {
     });
     const { job_id: jobId } = (await response.json()) as { job_id: string };
     const job = await waitForJob(verdex, 'hume', jobId, 'indexed');
-    expect(job.files).toEqual([{ fileKey: fileKeyOf(identity), identity, path: 'faces/100.jpg' }]);
-    expect(job.coverage).toEqual({ files: 1, predictions: 1, errors: 0, expectedPredictions: 1, complete: true });
+    expect(job.files).toMatchObject([
+      { fileKey: fileKeyOf(identity), identity, path: 'faces/100.jpg', coverage: { indexed: 1, complete: true } },
+    ]);
+    const said = { expectedPredictions: 1, expectedErrors: 0, expectedBy: 'api' };
+    expect(job.coverage).toEqual({ files: 1, predictions: 1, errors: 0, ...said, complete: true });
 
     const answer = await verdex.query(`/files?url=${encodeURIComponent(identity)}`);
     const file = (await answer.json()) as { summaries: { emotions: Record<string, FaceSummary> }[] };

@@ -6,6 +6,7 @@ import { makeMemoryJobStore } from '../../lib/jobs/memory-job-store.ts';
 import { makeClock } from '../support/fakes.ts';
 import { EARLY } from '../support/job-records.ts';
 import { expectSound, watched } from '../support/sound-jobs.ts';
+import { INDEXED_RESULT, importOf } from '../support/test-ledger.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,12 +17,7 @@ const settlement: fc.Arbitrary<Settlement> = fc.constantFrom<Settlement[]>(
   { status: 'waiting', reason: 'waiting', dueAt: new Date(Date.parse(EARLY) + 10 * MINUTE_MS) },
   {
     status: 'indexed',
-    indexed: {
-      raw: { key: 'results/x', versionId: null, sha256: 'ff', bytes: 1 },
-      coverage: { files: 1, predictions: 1, errors: 0, expectedPredictions: null, complete: null },
-      at: EARLY,
-      fileKeys: ['one'],
-    },
+    indexed: INDEXED_RESULT,
   },
 );
 type LedgerCall = (ledger: Ledger, leases: number, wait: (minutes: number) => void) => unknown;
@@ -32,6 +28,13 @@ const ledgerCall: fc.Arbitrary<LedgerCall> = fc.oneof(
       (ledger) =>
         ledger.recordCallback(NAME, { key: sha256, versionId: null, sha256, bytes: 1, ref: undefined }),
   ),
+  fc.tuple(fc.constantFrom('aa', 'dd', 'ff'), fc.boolean()).map(
+    ([sha256, replace]): LedgerCall =>
+      (ledger) =>
+        ledger.recordImport(NAME, importOf(sha256, { replace })),
+  ),
+  fc.constant<LedgerCall>((ledger) => ledger.rebuild(NAME)),
+  fc.constant<LedgerCall>((ledger) => ledger.replay(NAME)),
   fc.constant<LedgerCall>((ledger) => ledger.claim(NAME, new Date(Date.parse(EARLY) + 30 * MINUTE_MS))),
   fc.tuple(settlement, fc.nat({ max: 2 })).map(
     ([outcome, ago]): LedgerCall =>

@@ -13,6 +13,11 @@ export type FakeResult = {
   errors?: string[];
   failure?: string;
   unknownClasses?: string[];
+  changedHeads?: string[];
+  /** Says of none of its files whether all of it was seen. */
+  isSilent?: boolean;
+  /** How many predictions it says that it should hold. */
+  expected?: number;
   isBrokenOff?: boolean;
 };
 
@@ -28,22 +33,24 @@ export function makeFakeVendor(
     readJobId: () => undefined,
     ...(fetchResult !== undefined && { fetchResult }),
     summarise: async (bytes, { jobId = 'unknown', ref: grantedRef }, onFile): Promise<ResultReport> => {
-      const { files, errors = [], failure, unknownClasses = [], isBrokenOff = false } = await readResult(bytes);
+      const { files, errors = [], failure, expected = null, isBrokenOff = false, ...said } = await readResult(bytes);
       for (const { ref, Joy, hate } of files) {
-        await onFile({
-          ...makeFileSummary({
-            vendor: name,
-            jobId,
-            ref: grantedRef ?? ref,
-            emotions: Joy === undefined ? {} : { face: { Joy } },
-            ...(hate !== undefined && { classes: { hate } }),
-          }),
-          raw: null,
+        const summary = makeFileSummary({
+          vendor: name,
+          jobId,
+          ref: grantedRef ?? ref,
+          emotions: Joy === undefined ? {} : { face: { Joy } },
+          ...(hate !== undefined && { classes: { hate } }),
         });
+        const coverage = said.isSilent === true ? { ...summary.coverage, complete: null } : summary.coverage;
+        await onFile({ ...summary, coverage, raw: null });
       }
       if (isBrokenOff) throw new Malformed('incomplete');
       const predictions = files.length * 10;
-      return { files: files.length, predictions, errorCount: errors.length, failure, unknownClasses };
+      const { unknownClasses = [], changedHeads = [] } = said;
+      const complete = expected === null ? null : predictions >= expected;
+      const counts = { files: files.length, predictions, errorCount: errors.length };
+      return { ...counts, expected, complete, failure, unknownClasses, changedHeads };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { FileIndex, IndexQueries } from '../../lib/index/file-index.ts';
 import { makeMemoryIndex } from '../../lib/index/memory-index.ts';
 import type { FileSummary } from '../../lib/summaries/file-summary.ts';
 import { startAwsResources } from './aws-resources.ts';
+import { POLICY } from './index-summaries.ts';
 
 export type Index = FileIndex & IndexQueries;
 
@@ -47,8 +48,10 @@ export function asking(index: () => Index) {
     summariesOf: async (fileKey: string) => (await index().summariesOf(fileKey, MANY)).items,
     strongest: async (model: string, emotion: string, minScore?: number) =>
       (await index().strongest({ model, emotion, minScore }, MANY)).items,
-    severe: async (className: string, minSeverity = 1, between: { from?: string; to?: string } = {}) =>
-      (await index().mostSevere({ class: className, minSeverity, ...between }, MANY)).items,
+    severe: async (className: string, severity = 1, between: { from?: string; to?: string } = {}) =>
+      (await index().mostSevere({ class: className, atLeast: { severity, policy: POLICY }, ...between }, MANY)).items,
+    likely: async (className: string, probability: number) =>
+      (await index().mostSevere({ class: className, atLeast: { probability } }, MANY)).items,
     filesOf: async (job = JOB) => (await index().filesOf(job, MANY)).items.map(({ identity }) => identity),
   };
 }

@@ -1,5 +1,5 @@
 /** Fetching a task from a Hive whose answers a test gives. */
-import { DEFAULT_HEADLINE_CLASSES } from '../../lib/vendors/hive/classes.ts';
+import { DEFAULT_POLICY } from '../../lib/vendors/hive/default-policy.ts';
 import { type HiveDeps, makeHive } from '../../lib/vendors/hive/hive.ts';
 import type { FetchedResult } from '../../lib/vendors/vendor.ts';
 
@@ -38,7 +38,7 @@ export function askingHive(
     if (said instanceof Error) throw said;
     return new Response(said.body ?? '', { status: said.status ?? 200, headers: said.headers ?? {} });
   };
-  const { fetchResult } = makeHive({ headlineClasses: DEFAULT_HEADLINE_CLASSES, taskUrl, apiKeys, fetch, limits });
+  const { fetchResult } = makeHive({ policy: DEFAULT_POLICY, taskUrl, apiKeys, fetch, limits });
   return {
     asked,
     fetchResult: async (taskId = TASK_ID, signal = new AbortController().signal): Promise<FetchedResult> => {

@@ -1,14 +1,30 @@
 /** What Verdex makes of a Hive task. */
-import { DEFAULT_HEADLINE_CLASSES } from '../../lib/vendors/hive/classes.ts';
+import type { Place } from '../../lib/summaries/file-summary.ts';
+import { DEFAULT_POLICY } from '../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../lib/vendors/hive/summarise.ts';
-import { bytesOf, onlyFile, summarised } from './result-bytes.ts';
+import { bytesOf, onlyFile, type Summarised, summarised } from './result-bytes.ts';
 
-export function summarise(result: unknown, context = {}, headlineClasses = DEFAULT_HEADLINE_CLASSES) {
-  return summarised(makeSummariseHive(headlineClasses), bytesOf(result), context);
+export function summarise(result: unknown, context = {}, policy = DEFAULT_POLICY): Promise<Summarised> {
+  return summarised(makeSummariseHive(policy), bytesOf(result), context);
 }
 
-export async function moderationOf(result: unknown, headlineClasses = DEFAULT_HEADLINE_CLASSES) {
-  const { moderation } = onlyFile(await summarise(result, {}, headlineClasses));
+export function moderationIn(result: Summarised) {
+  const { moderation } = onlyFile(result);
   if (moderation === null) throw new Error('no moderation');
   return moderation;
+}
+
+export async function moderationOf(result: unknown, policy = DEFAULT_POLICY) {
+  return moderationIn(await summarise(result, {}, policy));
+}
+
+/** Without the places in the raw bytes, which differ when the same is written another way. */
+export function withoutBytes({ files, report }: Summarised): unknown {
+  return JSON.parse(JSON.stringify({ files, report }, (key, value) => (key === 'bytes' ? undefined : value)));
+}
+
+/** What stands at the place in the raw bytes. */
+export function elementAt(bytes: Uint8Array, place: Place | null | undefined): unknown {
+  if (place?.bytes === undefined) throw new Error('no place in the bytes');
+  return JSON.parse(Buffer.from(bytes.subarray(place.bytes.begin, place.bytes.end)).toString());
 }

@@ -1,7 +1,26 @@
 /** File summaries to fill an index with, told by what a test is about. */
 import { TOP_EMOTIONS } from '../../lib/summaries/emotions.ts';
-import type { ClassMaximum, FileSummary, ModelEmotions, Moderation } from '../../lib/summaries/file-summary.ts';
+import {
+  type ClassMaximum,
+  type FileSummary,
+  INDEX_VERSION,
+  type ModelEmotions,
+  type Moderation,
+} from '../../lib/summaries/file-summary.ts';
 import { fileKeyOf, refIdentity } from '../../lib/summaries/identity.ts';
+import { judgedBy, type Policy } from '../../lib/summaries/policy.ts';
+
+/** What summaries are judged by here. */
+export const POLICY: Policy = {
+  name: 'test',
+  version: 1,
+  severityClasses: ['hate', 'violence'],
+  probabilityLevels: [0.5, 0.9, 0.99],
+  classes: {},
+};
+
+/** What is not said of a class is that of a known violation. */
+export type ClassAbout = Partial<ClassMaximum> & { isKnown?: boolean };
 
 export type SummaryAbout = {
   vendor?: string;
@@ -9,8 +28,8 @@ export type SummaryAbout = {
   ref: string;
   /** Model → emotion → mean. */
   emotions?: Record<string, Record<string, number>>;
-  /** Class → severity; the highest is the headline. */
-  classes?: Record<string, number>;
+  /** Class → severity, or what there is to say of it. */
+  classes?: Record<string, number | ClassAbout>;
   indexVersion?: number;
 };
 
@@ -20,7 +39,7 @@ export function makeFileSummary({
   ref,
   emotions = {},
   classes,
-  indexVersion = 1,
+  indexVersion = INDEX_VERSION,
 }: SummaryAbout): FileSummary {
   const identity = refIdentity(ref);
   return {
@@ -33,7 +52,7 @@ export function makeFileSummary({
     path: `media/${ref}`,
     emotions: Object.fromEntries(Object.entries(emotions).map(([model, means]) => [model, modelOf(means)])),
     moderation: classes === undefined ? null : moderationOf(classes),
-    coverage: { unit: 'predictions', indexed: 7, complete: true },
+    coverage: { unit: 'predictions', indexed: 7, expected: null, complete: true },
     errors: [],
     raw: { key: `results/${vendor}/${jobId}`, versionId: null, sha256: 'cc', bytes: 1234 },
     indexVersion,
@@ -49,6 +68,7 @@ function modelOf(means: Record<string, number>): ModelEmotions {
     groups: 1,
     top: ranked.slice(0, TOP_EMOTIONS),
     all: Object.fromEntries(Object.entries(means).map(([name, mean]) => [name, scoreOf(mean)])),
+    notSummarised: [],
   };
 }
 
@@ -56,22 +76,28 @@ function scoreOf(mean: number) {
   return { mean, max: mean * 1.5, peak: { time: { begin: 1.5, end: 2 }, group: 'unknown' } };
 }
 
-function moderationOf(classes: Record<string, number>): Moderation {
-  const [worst] = Object.entries(classes).toSorted(([, a], [, b]) => b - a);
-  const isHeadline = worst !== undefined && worst[1] > 0;
-  return {
-    severity: worst?.[1] ?? null,
-    severityClass: isHeadline ? worst[0] : null,
-    severityAt: isHeadline ? placeOf(worst[1]) : null,
-    classes: Object.fromEntries(Object.entries(classes).map(([name, max]) => [name, maximumOf(max)])),
-    unknownClasses: [],
-  };
+export function moderationOf(classes: Record<string, number | ClassAbout>, policy = POLICY): Moderation {
+  const abouts = Object.entries(classes).map(([name, about]) => {
+    return [name, typeof about === 'number' ? { max: about } : about] as const;
+  });
+  return judgedBy(policy, {
+    classes: Object.fromEntries(abouts.map(([name, about]) => [name, maximumOf(about)])),
+    unknownClasses: abouts.flatMap(([name, { isKnown }]) => (isKnown === false ? [name] : [])).toSorted(),
+    changedHeads: [],
+  });
 }
 
-function maximumOf(max: number): ClassMaximum {
-  return { product: 'text', scale: 'severity', max, at: placeOf(max), count: 3 };
+/** A class of pictures that is scored by probability. */
+export function likely(max: number, about: ClassAbout = {}): ClassAbout {
+  return { product: 'visual', scale: 'probability', max, ...about };
 }
 
-function placeOf(severity: number) {
-  return { position: { begin: severity, end: severity + 10 } };
+function maximumOf({ isKnown: _, ...about }: ClassAbout): ClassMaximum {
+  const { max = null } = about;
+  const at = max === null ? null : placeOf(max);
+  return { product: 'text', head: null, polarity: 'violation', scale: 'severity', max, at, count: 3, ...about };
+}
+
+function placeOf(score: number) {
+  return { position: { begin: score, end: score + 10 } };
 }

@@ -3,6 +3,14 @@ import type { Job } from '../../lib/jobs/job.ts';
 
 export const EARLY = '2026-01-01T00:00:00.000Z';
 
+/** What the worker has that claimed the job below. */
+export const CLAIMED_FROM: NonNullable<Job['claimedFrom']> = {
+  callbackSha256: 'aa',
+  importSha256: null,
+  ref: null,
+  isRebuild: false,
+};
+
 /** A job whose callback came at {@link EARLY} and nobody has looked at yet. */
 export function makeJob(changes: Partial<Job> = {}): Job {
   return {
@@ -25,10 +33,12 @@ export function makeJob(changes: Partial<Job> = {}): Job {
       receivedAt: EARLY,
       count: 1,
     },
+    imported: null,
     pastCallbacks: [],
     raw: null,
     claimedFrom: null,
     indexed: null,
+    rebuilds: null,
     refusals: 0,
     isGivenUp: false,
     coverage: null,

@@ -2,7 +2,14 @@
 
 type Named = { name?: unknown; score?: unknown };
 type Range = { begin: number; end: number };
-type Prediction = { emotions?: Named[] | null; time?: number | Range | null; position?: Range | null; frame?: number };
+type Prediction = {
+  emotions?: Named[] | null;
+  sentiment?: Named[] | null;
+  toxicity?: Named[] | null;
+  time?: number | Range | null;
+  position?: Range | null;
+  frame?: number;
+};
 type Group = { id?: string; predictions: Prediction[] };
 type Models = Record<string, { grouped_predictions?: Group[] | null } | null>;
 export type Source = {
@@ -18,38 +25,78 @@ const isUsable = (value: unknown): value is number => typeof value === 'number' 
 const isName = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length < 201;
 const isRange = (value: Range | null | undefined): value is Range => isUsable(value?.begin) && isUsable(value?.end);
 
-/** All that one model says about one file: first come first, in the result's order. */
-function plainModel(groups: Group[]) {
-  const seen = new Map<string, { score: number; peak: object }[]>();
-  let predictions = 0;
-  for (const { id, predictions: ofGroup } of groups) {
-    for (const { emotions, time, position, frame } of ofGroup) {
-      predictions += 1;
-      const range = typeof time === 'number' ? { begin: time, end: time } : time;
-      const peak = {
-        ...(isRange(range) && { time: range }),
-        ...(isRange(position) && { position }),
-        ...(isUsable(frame) && { frame }),
-        ...(id !== undefined && { group: id }),
-      };
-      for (const { name, score } of emotions ?? []) {
-        if (!isName(name) || !isUsable(score)) continue;
-        seen.set(name, [...(seen.get(name) ?? []), { score, peak }]);
-      }
-    }
-  }
-  const all = [...seen].map(([name, scores]) => {
+type Seen = { name: string; score: number; peak: object };
+
+function plainPeak({ time, position, frame }: Prediction, group: string | undefined): object {
+  const range = typeof time === 'number' ? { begin: time, end: time } : time;
+  return {
+    ...(isRange(range) && { time: range }),
+    ...(isRange(position) && { position }),
+    ...(isUsable(frame) && { frame }),
+    ...(group !== undefined && { group }),
+  };
+}
+
+function plainMaxima(seen: Seen[]) {
+  return [...Map.groupBy(seen, ({ name }) => name)].map(([name, scores]) => {
     const mean = scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
     const max = Math.max(...scores.map(({ score }) => score));
     return { name, mean, max, peak: scores.find(({ score }) => score === max)?.peak };
   });
+}
+
+/** The mean of the levels as they are weighted; none where something else is among them. */
+function plainLevel(sentiment: Named[] | null | undefined): number[] {
+  const pairs = (sentiment ?? []).flatMap(({ name, score }) =>
+    isName(name) && isUsable(score) ? [{ name, score }] : [],
+  );
+  const weight = pairs.reduce((sum, { score }) => sum + score, 0);
+  if (weight <= 0 || pairs.some(({ name }) => !/^[1-9]$/.test(name))) return [];
+  return [pairs.reduce((sum, { name, score }) => sum + Number(name) * score, 0) / weight];
+}
+
+const isScores = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((each: Named | null) => typeof each?.name === 'string' && isUsable(each?.score));
+
+/** Lists of scores that are neither emotions, sentiment nor toxicity. */
+function plainBesides(prediction: Prediction): string[] {
+  return Object.entries(prediction)
+    .filter(([key]) => !['emotions', 'sentiment', 'toxicity'].includes(key))
+    .filter(([key, value]) => isScores(value) || (key === 'facs' && Array.isArray(value) && value.length > 0))
+    .map(([key]) => key);
+}
+
+/** All that one model says about one file: first come first, in the result's order. */
+function plainModel(groups: Group[]) {
+  const predictions = groups.flatMap(({ id, predictions }) => predictions.map((each) => ({ id, each })));
+  const scoresIn = (list: 'emotions' | 'toxicity') =>
+    predictions.flatMap(({ id, each }) =>
+      (each[list] ?? []).flatMap(({ name, score }) =>
+        isName(name) && isUsable(score) ? [{ name, score, peak: plainPeak(each, id) }] : [],
+      ),
+    );
+  const all = plainMaxima(scoresIn('emotions'));
+  const toxicity = plainMaxima(scoresIn('toxicity'));
+  const levels = predictions.flatMap(({ each }) => plainLevel(each.sentiment));
   const byName = all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const top = byName.toSorted((a, b) => b.mean - a.mean || b.max - a.max).slice(0, 5);
   return {
-    predictions,
+    predictions: predictions.length,
     groups: groups.length,
     top,
     all: Object.fromEntries(all.map(({ name, ...rest }) => [name, rest])),
+    ...(levels.length > 0 && {
+      sentiment: {
+        meanLevel: levels.reduce((sum, level) => sum + level, 0) / levels.length,
+        predictions: levels.length,
+      },
+    }),
+    ...(toxicity.length > 0 && {
+      toxicity: Object.fromEntries(toxicity.map(({ name, max, peak }) => [name, { max, peak }])),
+    }),
+    notSummarised: [...new Set(predictions.flatMap(({ each }) => plainBesides(each)))].toSorted(),
   };
 }
 
@@ -58,11 +105,15 @@ function leftOut(models: Models): number {
   const predictions = Object.values(models).flatMap((model) =>
     (model?.grouped_predictions ?? []).flatMap((g) => g.predictions),
   );
-  const noEmotions = predictions.some(({ emotions }) => !emotions);
-  const noScore = predictions.some(({ emotions }) =>
-    emotions?.some(({ name, score }) => !isName(name) || !isUsable(score)),
-  );
-  return Number(noEmotions) + Number(noScore);
+  const isNoScore = ({ name, score }: Named) => !isName(name) || !isUsable(score);
+  const kinds = [
+    predictions.some(({ emotions }) => !emotions),
+    predictions.some(({ emotions }) => emotions?.some(isNoScore)),
+    predictions.some(({ toxicity }) => toxicity?.some(isNoScore)),
+    predictions.some(({ sentiment }) => sentiment?.some(isNoScore)),
+    predictions.some(({ sentiment }) => sentiment && sentiment.length > 0 && plainLevel(sentiment).length === 0),
+  ];
+  return kinds.filter(Boolean).length;
 }
 
 /**

@@ -11,8 +11,10 @@ import { makeAskForList } from '../../lib/jobs/standing/ask-for-list.ts';
 import { makeMemoryVendorStateStore } from '../../lib/jobs/standing/memory-vendor-state-store.ts';
 import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
 import type { FileSummary } from '../../lib/summaries/file-summary.ts';
+import type { Policy } from '../../lib/summaries/policy.ts';
 import { callbackReaders } from '../../lib/vendors/callback-readers.ts';
 import { makeRecordingLog } from './fakes.ts';
+import { POLICY } from './index-summaries.ts';
 
 export const TOKEN = 'token-1';
 /** The current one, and one that is being rotated out. */
@@ -20,6 +22,8 @@ export const SECRETS = ['the current secret', 'the secret before'];
 export const CALLBACK_BASE_URL = 'https://verdex.test/';
 /** When the results came that tests add. */
 export const AT = '2026-03-01T12:00:00.000Z';
+/** The second of the policies that there are. */
+export const STRICT_POLICY: Policy = { ...POLICY, name: 'strict', version: 2, probabilityLevels: [0.1, 0.2, 0.3] };
 export const RAW = { key: 'results/hume/job-1', versionId: 'v1', sha256: 'cc', bytes: 1234 };
 
 /** What the API runs on; `changes` put something else in the place of a part of it. */
@@ -29,6 +33,7 @@ export function makeQueryDeps(changes: Partial<QueryApiDeps> = {}) {
   const states = makeMemoryVendorStateStore();
   const log = makeRecordingLog();
   const now = () => new Date(AT);
+  const rawStore = makeMemoryRawStore();
   const ledger = makeLedger({ store: jobs, now, newLeaseId: () => 'lease-1' });
   return {
     deps: {
@@ -40,7 +45,12 @@ export function makeQueryDeps(changes: Partial<QueryApiDeps> = {}) {
       askForList: makeAskForList({ states, now }),
       vendors: callbackReaders,
       listedVendors: ['hume'],
-      rawUrls: makeMemoryRawStore(),
+      rawUrls: rawStore,
+      rawRanges: rawStore,
+      policies: [POLICY, STRICT_POLICY],
+      isKnownClass: (name) => ['hate', 'violence', 'spam', 'no_gun'].includes(name),
+      isSafeClass: (name) => name === 'no_gun',
+      isKnownEmotion: (name) => ['Joy', 'Awe'].includes(name),
       tokens: [TOKEN],
       callbackUrls: {
         vendors: ['hume', 'hive'],

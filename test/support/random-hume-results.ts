@@ -24,6 +24,25 @@ const emotions = fc.oneof(
     ),
   },
 );
+const anyScore = fc.oneof(score, fc.constantFrom(null, '0.5'));
+const sentiment = fc.array(
+  fc.record({ name: fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8', '9', '10'), score: anyScore }),
+  {
+    maxLength: 5,
+  },
+);
+const toxicity = fc.array(fc.record({ name: fc.constantFrom('toxic', 'threat', 'insult', ''), score: anyScore }), {
+  maxLength: 4,
+});
+/** Scores that are not summarised, and what is no list of scores. */
+const besides = fc.constantFrom(
+  null,
+  [],
+  [{ name: 'AU1', score: 0.5 }],
+  [{ name: 'AU2', score: null }],
+  [[1, 2]],
+  'Ah',
+);
 const place = (max: number) =>
   fc.oneof({ weight: 9, arbitrary: fc.nat(max) }, { weight: 1, arbitrary: fc.constantFrom(2 ** 53, 1e300) });
 const range = fc.record({ begin: place(90), end: place(90) });
@@ -34,6 +53,10 @@ const prediction = fc.record(
     position: fc.option(range),
     frame: place(900),
     prob: fc.double(),
+    sentiment: fc.option(sentiment),
+    toxicity: fc.option(toxicity),
+    facs: besides,
+    gestures: besides,
   },
   { requiredKeys: ['emotions'] },
 );

@@ -1,5 +1,5 @@
 /** A ledger over a store in memory, and the callbacks and outcomes that tests tell it of. */
-import type { Job } from '../../lib/jobs/job.ts';
+import type { IndexedResult, Job } from '../../lib/jobs/job.ts';
 import type { JobStore } from '../../lib/jobs/job-store.ts';
 import type { Settlement } from '../../lib/jobs/leases.ts';
 import { type Ledger, makeLedger } from '../../lib/jobs/ledger.ts';
@@ -10,11 +10,24 @@ import { EARLY, makeJob, secondsLater } from './job-records.ts';
 export const NAME = { vendor: 'hume', jobId: 'job-1' };
 export const LEASE_END = secondsLater(900);
 export const RAW = { key: 'results/hume/job-1', versionId: null, sha256: 'ff', bytes: 100 };
-export const COVERAGE = { files: 1, predictions: 10, errors: 0, expectedPredictions: 10, complete: true };
-export const INDEXED: Settlement = {
-  status: 'indexed',
-  indexed: { raw: RAW, coverage: COVERAGE, at: EARLY, fileKeys: ['a file'] },
+export const COVERAGE: IndexedResult['coverage'] = {
+  files: 1,
+  predictions: 10,
+  errors: 0,
+  expectedPredictions: 10,
+  expectedErrors: 0,
+  expectedBy: 'api',
+  complete: true,
 };
+export const INDEXED_RESULT: IndexedResult = {
+  raw: RAW,
+  coverage: COVERAGE,
+  at: EARLY,
+  fileKeys: ['a file'],
+  writtenAt: EARLY,
+  indexVersion: 1,
+};
+export const INDEXED: Settlement = { status: 'indexed', indexed: INDEXED_RESULT };
 
 /** A ledger at {@link EARLY} in which nothing is written yet, and ways to look into its store past it. */
 export function makeTestLedger() {
@@ -48,6 +61,12 @@ export function makeTestLedger() {
 
 export function arrival(sha256: string, ref?: string) {
   return { key: `callbacks/hume/job-1/${sha256}`, versionId: `version-of-${sha256}`, sha256, bytes: 10, ref };
+}
+
+/** An import of bytes with the digest. */
+export function importOf(sha256: string, wish: { ref?: string; replace?: boolean } = {}) {
+  const { ref, replace = false } = wish;
+  return { key: `imports/hume/job-1/${sha256}`, versionId: `version-of-${sha256}`, sha256, bytes: 10, ref, replace };
 }
 
 export const EXPECTED_BY = secondsLater(3600);

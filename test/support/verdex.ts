@@ -13,7 +13,7 @@ export async function startTestVerdex(options: LocalVerdexOptions = {}): Promise
 
 const jobAnswerSchema = jobSchema.omit({ leaseId: true, revision: true, claimedFrom: true }).extend({
   job: z.string(),
-  files: z.array(z.object({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() })),
+  files: z.array(z.looseObject({ fileKey: z.string(), identity: z.string(), path: z.string().nullable() })),
 });
 export type JobAnswer = z.infer<typeof jobAnswerSchema>;
 

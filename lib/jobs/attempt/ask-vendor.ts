@@ -5,7 +5,7 @@ import type { RawStreams } from '../../raw/raw-store.ts';
 import type { FetchedResult, Vendor } from '../../vendors/vendor.ts';
 import type { Job } from '../job.ts';
 import type { VendorPauses } from '../standing/vendor-pauses.ts';
-import type { KeptResult } from './index-result.ts';
+import type { KeptResult } from './read-result.ts';
 
 export type VendorAnswered =
   | ({ state: 'completed' } & KeptResult)

@@ -2,6 +2,7 @@
 import type { FileIndex } from '../../index/file-index.ts';
 import { Malformed, messageOf, Permanent, Retryable } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Count } from '../../platform/metrics.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
 import type { RawRef } from '../../summaries/file-summary.ts';
 import { jobKeyOf } from '../../summaries/job-name.ts';
@@ -12,9 +13,10 @@ import type { Settlement } from '../leases.ts';
 import type { VendorPauses } from '../standing/vendor-pauses.ts';
 import { makeAskVendor } from './ask-vendor.ts';
 import { makeIndexResult, type Work } from './index-result.ts';
-import { makeKeptResults, resultOfCallback } from './kept-results.ts';
+import { makeKeptResults, resultOfCallback, resultOfImport } from './kept-results.ts';
+import { makeRebuildRows } from './rebuild-rows.ts';
 import { makeRestoreRows } from './restore-rows.ts';
-import { makeTryLater } from './try-later.ts';
+import { lastReasonOf, makeTryLater } from './try-later.ts';
 
 export type AttemptJobDeps = {
   vendors: VendorRegistry;
@@ -26,6 +28,7 @@ export type AttemptJobDeps = {
   /** Uniform in [0, 1). */
   random: () => number;
   log: Log;
+  count: Count;
 };
 
 /** What an attempt came to know before it ended, well or not. */
@@ -39,13 +42,17 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
   const keptResults = makeKeptResults(deps.rawStore);
   const restoreRows = makeRestoreRows({ ...deps, keptResults, indexResult });
   const tryLater = makeTryLater(deps);
+  const rebuildRows = makeRebuildRows({ log, indexResult, tryLater });
 
   return async (job, work) => {
     const vendor = vendors.get(job.vendor);
+    if (job.rebuilds !== null && job.indexed !== null) {
+      return rebuildRows(job, { vendor, rebuilds: job.rebuilds, indexed: job.indexed }, work);
+    }
     if (vendor === undefined) return { status: 'parked', reason: `no vendor is called ${job.vendor}` };
     const findings: Findings = { areCallbacksResults: vendor.callbackIsResult };
     const settlement: Settlement = job.isGivenUp
-      ? { status: 'parked', reason: lastReason(job) }
+      ? { status: 'parked', reason: lastReasonOf(job) }
       : await settlementOf(job, vendor, findings, work);
     if (settlement.status !== 'failed' && settlement.status !== 'parked') return settlement;
     try {
@@ -60,6 +67,10 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
 
   async function settlementOf(job: Job, vendor: Vendor, findings: Findings, work: Work): Promise<Settlement> {
     try {
+      if (job.imported !== null) {
+        findings.raw = resultOfImport(job.imported).raw;
+        return await indexResult(job, vendor, resultOfImport(job.imported), work);
+      }
       const ofCallback = await indexCallback(job, vendor, findings, work);
       if (ofCallback !== undefined) return ofCallback;
       const answered = await askVendor(job, vendor, work.signal);
@@ -121,9 +132,4 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
     log.error('attempt_failed', error, { job: jobKeyOf(job) });
     return tryLater(job, reason, error instanceof Retryable ? error.retryAfterMs : undefined);
   }
-}
-
-/** Why the attempt before this one failed. */
-function lastReason({ history }: Job): string {
-  return history.findLast(({ status }) => status === 'waiting')?.reason ?? 'given up after 3 days';
 }

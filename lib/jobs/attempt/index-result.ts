@@ -1,23 +1,14 @@
-/** From raw bytes to rows: the one way for a result that was fetched, called back, or is done again. */
+/** From raw bytes to rows: the one way for a result that was fetched, called back, imported, or is done again. */
 import type { FileIndex } from '../../index/file-index.ts';
-import { Malformed, Retryable } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
-import { digesting } from '../../raw/digest.ts';
+import type { Count } from '../../platform/metrics.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
-import type { RawRef } from '../../summaries/file-summary.ts';
-import { jobKeyOf } from '../../summaries/job-name.ts';
-import type { ExpectedCoverage, ResultReport, Vendor } from '../../vendors/vendor.ts';
-import { type Job, type JobCoverage, MAX_FILE_KEYS } from '../job.ts';
+import { INDEX_VERSION } from '../../summaries/file-summary.ts';
+import { type JobName, jobKeyOf } from '../../summaries/job-name.ts';
+import type { ResultReport, Vendor } from '../../vendors/vendor.ts';
+import { type IndexedResult, type Job, MAX_FILE_KEYS } from '../job.ts';
 import type { Settlement } from '../leases.ts';
-
-export type KeptResult = {
-  raw: RawRef;
-  expected: ExpectedCoverage;
-  /** When it came. */
-  at: string;
-  /** The vendor did not say that this is the result: without any file it is none. */
-  isUncertain?: boolean;
-};
+import { type KeptResult, readResult } from './read-result.ts';
 
 /** What a worker's doings have in common, from its claim to its settlement. */
 export type Work = {
@@ -29,57 +20,61 @@ export type Work = {
 };
 
 /** `indexed`, or `failed` where the result itself says so. */
-export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, work: Work) => Promise<Settlement>;
+export type Indexed =
+  | { status: 'indexed'; indexed: IndexedResult }
+  | Extract<Settlement, { status: 'failed' | 'parked' }>;
+export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, work: Work) => Promise<Indexed>;
+
+export type IndexResultDeps = {
+  rawStore: Pick<RawStreams, 'read'>;
+  index: FileIndex;
+  now: () => Date;
+  log: Log;
+  count: Count;
+};
+
+/** Names are the vendor's, and of any number. */
+const MAX_LOGGED_NAMES = 20;
 
 /**
  * Reads the result twice: rows are touched only once all of it has been read, is what was kept, and says no failure.
  * Otherwise a result broken off in its middle would leave the index half of it and half of the one before. Throws
  * Malformed when the bytes are no result of the vendor's, and Retryable when time is up.
  */
-export function makeIndexResult(deps: { rawStore: Pick<RawStreams, 'read'>; index: FileIndex; log: Log }): IndexResult {
-  const { rawStore, index, log } = deps;
-  return async (job, vendor, { raw, expected, at, isUncertain = false }, { signal, writtenFiles }) => {
-    const context = { jobId: job.jobId, ref: job.ref ?? undefined };
-    const read = async () => inTime(await rawStore.read(raw), signal);
-    const checked = digesting(await read(), Number.POSITIVE_INFINITY);
-    const report = await vendor.summarise(checked.stream, context, async () => {});
-    if (checked.digest().sha256 !== raw.sha256) throw new Retryable('the raw result is no longer what was kept');
-    if (report.unknownClasses.length > 0) {
-      log.warn('unknown_classes', { job: jobKeyOf(job), classes: report.unknownClasses.join(',') });
-    }
+export function makeIndexResult({ rawStore, index, now, log, count }: IndexResultDeps): IndexResult {
+  return async (job, vendor, kept, { signal, writtenFiles }) => {
+    const { raw, at } = kept;
+    const { report, coverage, files } = await readResult(rawStore, job, vendor, kept, signal);
+    warnOf(job, report);
     if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
-    if (isUncertain && report.files === 0) throw new Malformed('there is no file in it');
 
     const writing = index.replaceJob(job, at, [...writtenFiles, ...(job.indexed?.fileKeys ?? [])]);
     const fileKeys = new Set<string>();
-    await vendor.summarise(await read(), context, async (summary) => {
+    await files(async (summary) => {
       fileKeys.add(summary.fileKey);
       writtenFiles.add(summary.fileKey);
-      await writing.put({ ...summary, raw });
+      await writing.put(summary);
     });
     await writing.finish();
-    const coverage = coverageOf(report, expected);
-    const indexed = { raw, coverage, at, fileKeys: fileKeys.size <= MAX_FILE_KEYS ? [...fileKeys] : [] };
-    return { status: 'indexed', indexed };
+    const written = { writtenAt: now().toISOString(), indexVersion: INDEX_VERSION };
+    const keptFileKeys = fileKeys.size <= MAX_FILE_KEYS ? [...fileKeys] : [];
+    return { status: 'indexed', indexed: { raw, coverage, at, fileKeys: keptFileKeys, ...written } };
   };
-}
 
-/** The stream, until time is up. */
-async function* inTime(stream: AsyncIterable<Uint8Array>, signal: AbortSignal) {
-  for await (const chunk of stream) {
-    if (signal.aborted) throw new Retryable('the worker ran out of time while indexing');
-    yield chunk;
+  /** What the registry of classes does not know, or finds changed: the next name may be of a violation. */
+  function warnOf(job: JobName, { unknownClasses, changedHeads }: ResultReport): void {
+    if (unknownClasses.length > 0) {
+      count('ClassUnknown', unknownClasses.length);
+      log.warn('unknown_classes', { job: jobKeyOf(job), classes: someOf(unknownClasses) });
+    }
+    if (changedHeads.length > 0) {
+      count('HeadChanged', changedHeads.length);
+      log.warn('changed_heads', { job: jobKeyOf(job), heads: someOf(changedHeads) });
+    }
   }
 }
 
-function coverageOf(report: ResultReport, expected: ExpectedCoverage): JobCoverage {
-  const errors = Math.max(report.errorCount, expected.errors ?? 0);
-  return {
-    files: report.files,
-    predictions: report.predictions,
-    errors,
-    expectedPredictions: expected.predictions ?? null,
-    complete:
-      errors > 0 ? false : expected.predictions === undefined ? null : report.predictions === expected.predictions,
-  };
+function someOf(names: readonly string[]): string {
+  const listed = names.slice(0, MAX_LOGGED_NAMES).join(',');
+  return names.length > MAX_LOGGED_NAMES ? `${listed},… (${names.length} in all)` : listed;
 }

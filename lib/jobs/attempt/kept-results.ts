@@ -1,14 +1,14 @@
 /** Results of a job that were kept before: what there is when the vendor has nothing (more) to give. */
-import { callbackKey, resultKey } from '../../raw/keys.ts';
+import { callbackKey, importKey, resultKey } from '../../raw/keys.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
 import type { RawRef } from '../../summaries/file-summary.ts';
-import type { Job, KeptCallback } from '../job.ts';
-import type { KeptResult } from './index-result.ts';
+import type { ImportedResult, IndexedResult, Job, KeptCallback } from '../job.ts';
+import type { KeptResult } from './read-result.ts';
 
 export type KeptResults = {
   /** Whatever may hold the job's result: what the vendor said last first. A callback may be no more than a bell. */
   all(job: Job, signal: AbortSignal): AsyncIterable<KeptResult>;
-  /** What came before its last callback: earlier callbacks, where they may be results, and what is indexed. */
+  /** What came before the last: earlier callbacks, where they may be results, imports, and what is indexed. */
   before(job: Job, areCallbacksResults: boolean, signal: AbortSignal): AsyncIterable<KeptResult>;
 };
 
@@ -22,14 +22,16 @@ export function makeKeptResults({ find }: Pick<RawStreams, 'find'>): KeptResults
   }
 
   async function* before(job: Job, areCallbacksResults: boolean, signal: AbortSignal): AsyncGenerator<KeptResult> {
-    for (const sha256 of areCallbacksResults ? job.pastCallbacks.toReversed() : []) {
-      const found = await find(callbackKey(job.vendor, job.jobId, { sha256 }), signal);
-      // It came at some time since: a file must not look newer than it is.
-      if (found !== undefined) yield { raw: found, expected: {}, at: job.createdAt, isUncertain: true };
+    // They came at some time since: a file must not look newer than it is.
+    const at = job.createdAt;
+    for (const sha256 of job.pastCallbacks.toReversed()) {
+      const key = callbackKey(job.vendor, job.jobId, { sha256 });
+      const called = areCallbacksResults ? await find(key, signal) : undefined;
+      if (called !== undefined) yield { raw: called, expected: {}, at, isUncertain: true };
+      const imported = await find(importKey(job.vendor, job.jobId, { sha256 }), signal);
+      if (imported !== undefined) yield { raw: imported, expected: {}, at };
     }
-    if (job.indexed === null) return;
-    const { raw, coverage, at } = job.indexed;
-    yield { raw, expected: { predictions: coverage.expectedPredictions ?? undefined }, at };
+    if (job.indexed !== null) yield resultOfIndexed(job.indexed);
   }
 
   return { all, before };
@@ -38,4 +40,16 @@ export function makeKeptResults({ find }: Pick<RawStreams, 'find'>): KeptResults
 export function resultOfCallback({ key, versionId, sha256, bytes, receivedAt }: KeptCallback): KeptResult {
   const raw: RawRef = { key, versionId, sha256, bytes };
   return { raw, expected: {}, at: receivedAt };
+}
+
+export function resultOfImport({ at, ...raw }: ImportedResult): KeptResult {
+  return { raw, expected: {}, at };
+}
+
+/** With what the vendor said of it then, since it is not asked again. */
+export function resultOfIndexed({ raw, coverage, at }: IndexedResult): KeptResult {
+  const { expectedPredictions, expectedErrors, expectedBy } = coverage;
+  // A result says itself how many there should be, each time it is read.
+  const predictions = expectedBy === 'result' ? null : expectedPredictions;
+  return { raw, expected: { predictions: predictions ?? undefined, errors: expectedErrors ?? undefined }, at };
 }

@@ -20,3 +20,8 @@ export function makeTryLater({ now, random }: { now: () => Date; random: () => n
     return { status: 'waiting', reason, dueAt: new Date(at.getTime() + delayMs) };
   };
 }
+
+/** Why the attempt before this one failed. */
+export function lastReasonOf({ history }: Job): string {
+  return history.findLast(({ status }) => status === 'waiting')?.reason ?? 'given up after 3 days';
+}

@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger.ts';
 import { beginProgress, withPage } from './list-progress.ts';
 import { after } from './moments.ts';
 import { beginReading, LIST_EVERY_MS } from './vendor-lists.ts';
+import { isProbed } from './vendor-pauses.ts';
 import { changed, type ListReading, type VendorStateStore } from './vendor-state.ts';
 
 /** Jobs of a page that are looked up in the ledger at the same time. */
@@ -112,7 +113,7 @@ export function makeAdoptJobs(deps: AdoptJobsDeps) {
     // Its reader died, perhaps of the list: seen as a failure, for nobody else will tell.
     if (begun?.isAfterLost === true) count('VendorListFailed');
     if (begun?.isRead !== true) return undefined;
-    return { reading: begun.reading, isPaused: begun.state.pause !== null };
+    return { reading: begun.reading, isPaused: isProbed(begun.state.pause, now()) };
   }
 
   /** `list` undefined: as it is kept, and no longer being read. False when this reading is of the past. */

@@ -5,10 +5,13 @@
 import { changeKept } from '../../platform/compare-and-set.ts';
 import type { Log } from '../../platform/log.ts';
 import { after, MINUTE_MS } from './moments.ts';
-import { changed, newVendorState, type VendorStateStore } from './vendor-state.ts';
+import { changed, newVendorState, type VendorState, type VendorStateStore } from './vendor-state.ts';
 
 /** How long a mended key may go unnoticed. Short beside what it takes to mend one, long beside a job. */
 const PROBE_EVERY_MS = 5 * MINUTE_MS;
+
+/** A held-back job is nudged to probe within a minute or two, wherever there is one. */
+const PROBED_WITHIN_MS = 5 * MINUTE_MS;
 
 export type VendorPauses = {
   /** Whether the vendor may be asked now; `probe`: it refuses us, and this one call finds out whether it still does. */
@@ -53,4 +56,9 @@ export function makeVendorPauses(deps: { states: VendorStateStore; now: () => Da
       if (ended) log.info('vendor_resumed', { vendor });
     },
   };
+}
+
+/** Whether some job finds out when the pause is over. Held back by it none may be: all may have been imported meanwhile. */
+export function isProbed(pause: VendorState['pause'], at: Date): boolean {
+  return pause !== null && after(new Date(pause.probeAt), PROBED_WITHIN_MS) > at.toISOString();
 }

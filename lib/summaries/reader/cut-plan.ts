@@ -7,13 +7,18 @@ export type Path = readonly (string | number)[];
 
 /**
  * Patterns name places: `status[].response.input`; `[]` is any array element, `.*` any key, '' the root.
- * `cut` hands over the whole parsed value; `open` and `close` tell of containers that are walked through.
+ * `cut` hands over the whole parsed value; `open` and `close` tell of containers that are walked through, `absent` of a
+ * null in the place of one.
  */
 export type CutRules = {
   cut: Readonly<Record<string, (value: unknown, path: Path, range: ByteRange) => void>>;
   open?: Readonly<Record<string, (path: Path, kind: 'array' | 'object') => void>>;
   close?: Readonly<Record<string, (path: Path, range: ByteRange) => void>>;
+  absent?: Readonly<Record<string, (path: Path) => void>>;
 };
+
+/** Rules of a part that is always there. */
+export type WalkRules = Required<Omit<CutRules, 'absent'>>;
 
 export type PlanNode = {
   readonly pattern: string;
@@ -23,6 +28,7 @@ export type PlanNode = {
   cut: CutRules['cut'][string] | undefined;
   open: ((path: Path, kind: 'array' | 'object') => void) | undefined;
   close: ((path: Path, range: ByteRange) => void) | undefined;
+  absent: ((path: Path) => void) | undefined;
 };
 
 export function compilePlan(rules: CutRules): PlanNode {
@@ -30,6 +36,7 @@ export function compilePlan(rules: CutRules): PlanNode {
   for (const [pattern, handler] of Object.entries(rules.cut)) nodeAt(root, pattern).cut = handler;
   for (const [pattern, handler] of Object.entries(rules.open ?? {})) nodeAt(root, pattern).open = handler;
   for (const [pattern, handler] of Object.entries(rules.close ?? {})) nodeAt(root, pattern).close = handler;
+  for (const [pattern, handler] of Object.entries(rules.absent ?? {})) nodeAt(root, pattern).absent = handler;
   return root;
 }
 
@@ -76,5 +83,6 @@ function makeNode(pattern: string): PlanNode {
     cut: undefined,
     open: undefined,
     close: undefined,
+    absent: undefined,
   };
 }

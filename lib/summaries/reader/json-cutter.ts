@@ -182,7 +182,8 @@ export function makeJsonCutter(rules: CutRules): JsonCutter {
       return;
     }
     if (node?.cut !== undefined) node.cut(value, path(), { begin: tokenBegin, end: offset + end });
-    else if (value !== null && node !== undefined && !mayBe(node, 'scalar')) {
+    else if (value === null) node?.absent?.(path());
+    else if (node !== undefined && !mayBe(node, 'scalar')) {
       throw new Malformed(
         `not the JSON expected: byte ${tokenBegin} should be a container (at ${node.pattern || 'the root'})`,
       );

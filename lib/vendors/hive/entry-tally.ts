@@ -3,71 +3,82 @@
  * from page to page, and is told of its parts once for each.
  */
 import { Malformed } from '../../platform/errors.ts';
-import type { Place } from '../../summaries/file-summary.ts';
-import { higherOf, type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
-import { rangeOf } from '../../summaries/place.ts';
+import type { ChangedHead, Place } from '../../summaries/file-summary.ts';
+import type { ClassMeaning, Maximum } from '../../summaries/moderation.ts';
 import { isVendorName } from '../vendor.ts';
-import type { HiveProduct } from './classes.ts';
-import {
-  type HiveInput,
-  hiveClassesSchema,
-  hiveEntryStatusSchema,
-  hiveInputSchema,
-  hiveSentenceSchema,
-} from './schemas.ts';
+import { readClasses } from './class-meaning.ts';
+import { type EntryCoverage, entryCoverage } from './entry-coverage.ts';
+import { hasSeverities, productOf } from './entry-product.ts';
+import { makeOutputTally, type OutputTally } from './output-tally.ts';
+import { completedBy, type HiveInput, hiveEntryStatusSchema, hiveInputSchema, NO_INPUT } from './schemas.ts';
+
+export type FoundClass = { className: string; meaning: ClassMeaning; maximum: Maximum };
+
+export type ReadEntry = {
+  outcome: 'read';
+  model: string | null;
+  coverage: EntryCoverage;
+  classes: FoundClass[];
+  changedHeads: ChangedHead[];
+  /** What of the entry is not in `classes`, in words. */
+  leftOut: string[];
+};
 
 /** What an entry came to, known once it has been read whole: its keys come in any order. */
-export type Entry =
-  | { outcome: 'failed' | 'not summarised'; message: string }
-  | { outcome: 'scored'; product: HiveProduct; items: number; maxima: Map<string, Maximum>; unusableScores: number };
+export type Entry = { outcome: 'failed' | 'not read'; message: string } | ReadEntry;
 
-export type EntryTally = {
+export type EntryTally = OutputTally & {
   setStatus(value: unknown): void;
   setInput(value: unknown): void;
   setModeratedClasses(value: unknown): void;
-  openOutput(): void;
-  setPosition(end: 'begin' | 'end', value: unknown): void;
-  setOutputClasses(value: unknown): void;
-  openSentences(): void;
-  addSentence(value: unknown): void;
-  closeOutput(): void;
-  readonly input: HiveInput | undefined;
+  readonly input: HiveInput;
+  /** Call once, after the last page. */
   close(): Entry;
 };
 
 const SUCCESS = '0';
-/** Hive's word for "this class is not supported for the language": no score at all, least of all a 0. */
-const NOT_SUPPORTED = -1;
 
-/** Throws Malformed where a part that is counted does not have Hive's shape. */
-export function makeEntryTally(index: number): EntryTally {
-  const maxima = new Map<string, Maximum>();
-  let items = 0;
-  let unusableScores = 0;
-  let input: HiveInput | undefined;
+/** @param where the entry stands in the document, for people. Throws Malformed where a part does not have Hive's shape. */
+export function makeEntryTally(where: string): EntryTally {
+  const broken = (what: string) => new Malformed(`not a Hive task: ${what} (in ${where})`);
+  const tally = makeOutputTally(broken);
+  const { findings } = tally;
+  let input = NO_INPUT;
   let status: { code: string; message?: string | null | undefined } | undefined;
-  let hasSentences = false;
-  let hasPositions = false;
-  let output: { classes?: unknown; begin?: unknown; end?: unknown } = {};
 
-  const broken = (what: string) => new Malformed(`not a Hive task: ${what} (in status[${index}])`);
-  const merge = (className: string, maximum: Maximum) => {
-    maxima.set(className, higherOf(maxima.get(className) ?? NOT_SCORED, maximum));
-  };
-  const addItem = (classes: readonly { class: string; score: number }[], place: Place) => {
-    items += 1;
-    for (const { class: className, score } of classes) {
-      const isSeverity = Number.isInteger(score) && score >= 0 && score <= 3;
-      if (!isSeverity && score !== NOT_SUPPORTED) unusableScores += 1;
-      merge(className, isSeverity ? { max: score, at: place, count: 1 } : NOT_SCORED);
-    }
-  };
-  const productOf = (): HiveProduct | undefined => {
-    if (hasSentences || input?.model_type === 'TRANSCRIPTION') return 'speech';
-    return hasPositions || input?.model_type === 'TEXT_CLASSIFICATION' ? 'text' : undefined;
+  const read = (): ReadEntry => {
+    const { readings, sums, unnamed } = findings;
+    const classNames = [...readings.byName.keys()];
+    const product = productOf({ ...findings, ...input, classNames });
+    const isSeverity = hasSeverities(product);
+    const meanings = readClasses(product, classNames, sums);
+    // Some detectors say what is there, and not how sure they are.
+    const absent = product === 'detection' ? readings.absent : 0;
+    const unusable = (isSeverity ? readings.notSeverities : readings.notProbabilities) - absent;
+    const leftOut = [
+      ...(unusable > 0
+        ? [`scores that are no ${isSeverity ? 'severity 0 to 3' : 'probability 0 to 1'} (${unusable} times)`]
+        : []),
+      ...(unnamed > 0 ? [`classes without a usable name (${unnamed} times)`] : []),
+    ];
+    // The time of a text says nothing: it is always 0.
+    const placed = product === 'text' ? withoutTime : (maximum: Maximum) => maximum;
+    return {
+      outcome: 'read',
+      model: input.model ?? null,
+      coverage: entryCoverage(product, findings, input, leftOut.length > 0),
+      classes: [...readings.byName].map(([className, { asSeverity, asProbability }]) => ({
+        className,
+        meaning: meanings.of(className),
+        maximum: placed(isSeverity ? asSeverity : asProbability),
+      })),
+      changedHeads: meanings.changedHeads,
+      leftOut,
+    };
   };
 
   return {
+    ...tally,
     setStatus: (value) => {
       const { data } = hiveEntryStatusSchema.safeParse(value);
       if (data === undefined) throw broken('a status without a code');
@@ -75,38 +86,12 @@ export function makeEntryTally(index: number): EntryTally {
       if (status === undefined || status.code === SUCCESS) status = data;
     },
     setInput: (value) => {
-      input ??= hiveInputSchema.safeParse(value).data;
+      const { data } = hiveInputSchema.safeParse(value);
+      if (data !== undefined) input = completedBy(input, data);
     },
     setModeratedClasses: (value) => {
       if (!Array.isArray(value)) return;
-      for (const className of value) if (isVendorName(className)) merge(className, NOT_SCORED);
-    },
-    openOutput: () => {
-      output = {};
-    },
-    setPosition: (end, value) => {
-      output[end] = value;
-      hasPositions ||= typeof value === 'number';
-    },
-    setOutputClasses: (value) => {
-      output.classes = value;
-    },
-    openSentences: () => {
-      hasSentences = true;
-    },
-    addSentence: (value) => {
-      const { data } = hiveSentenceSchema.safeParse(value);
-      if (data === undefined) throw broken('a classification without classes of class and score');
-      const time = rangeOf(data.start_timestamp, data.end_timestamp);
-      const position = rangeOf(data.start_char_index, data.end_char_index);
-      addItem(data.classes, { ...(time && { time }), ...(position && { position }) });
-    },
-    closeOutput: () => {
-      if (output.classes === undefined || output.classes === null) return;
-      const { data } = hiveClassesSchema.safeParse(output.classes);
-      if (data === undefined) throw broken('classes without class and score');
-      const position = rangeOf(output.begin, output.end);
-      addItem(data, position === undefined ? {} : { position });
+      for (const className of value) if (isVendorName(className)) findings.readings.name(className);
     },
     get input() {
       return input;
@@ -116,10 +101,18 @@ export function makeEntryTally(index: number): EntryTally {
       if (status.code !== SUCCESS) {
         return { outcome: 'failed', message: `code ${status.code}: ${status.message ?? 'no message'}` };
       }
-      const product = productOf();
-      if (product !== undefined) return { outcome: 'scored', product, items, maxima, unusableScores };
-      const model = input?.model_type ?? 'not stated';
-      return { outcome: 'not summarised', message: `Verdex does not read this Hive product yet (model_type ${model})` };
+      const hasNoScores = findings.outputs > 0 && findings.scoredOutputs === 0 && !findings.hasSentences;
+      if (hasNoScores || findings.isTextRead) {
+        const model = input.modelType ?? 'not stated';
+        return { outcome: 'not read', message: `Verdex does not read this Hive product (model_type ${model})` };
+      }
+      return read();
     },
   };
+}
+
+function withoutTime({ max, at, count }: Maximum): Maximum {
+  if (at === null) return { max, at, count };
+  const { time: _, ...place }: Place = at;
+  return { max, at: place, count };
 }

@@ -1,6 +1,6 @@
 /** Hive's own shapes, as far as they are read. Loose: the vendor may add keys, and optional means absent or null. */
 import * as z from 'zod';
-import { isVendorName } from '../vendor.ts';
+import { isUsableNumber } from '../../summaries/place.ts';
 
 /** `status[].status`: the inner code is a text, and "0" is success. */
 export const hiveEntryStatusSchema = z.looseObject({
@@ -8,24 +8,50 @@ export const hiveEntryStatusSchema = z.looseObject({
   message: z.string().nullish(),
 });
 
-/** `status[].response.input`: what was looked at, any of it null. */
-export const hiveInputSchema = z.looseObject({
-  model_type: z.string().nullish(),
-  media: z.looseObject({ url: z.string().nullish(), filename: z.string().nullish() }).nullish(),
-});
+/** What is of no use is as if it were not there: it says nothing of the scores. */
+const text = z.string().optional().catch(undefined);
+const number = z.number().refine(isUsableNumber).optional().catch(undefined);
+
+/** `status[].response.input`: what was looked at, and by what. */
+export const hiveInputSchema = z
+  .looseObject({
+    model: text,
+    model_type: text,
+    media: z
+      .looseObject({ url: text, filename: text, num_frames: number, duration: number })
+      .optional()
+      .catch(undefined),
+  })
+  .transform(({ model, model_type, media }) => ({
+    model,
+    modelType: model_type,
+    url: media?.url,
+    filename: media?.filename,
+    frames: media?.num_frames,
+    durationSeconds: media?.duration,
+  }));
 export type HiveInput = z.infer<typeof hiveInputSchema>;
 
-/** Both products name a class and give it a score. */
-export const hiveClassesSchema = z.array(z.looseObject({ class: z.string().refine(isVendorName), score: z.number() }));
+export const NO_INPUT: HiveInput = {
+  model: undefined,
+  modelType: undefined,
+  url: undefined,
+  filename: undefined,
+  frames: undefined,
+  durationSeconds: undefined,
+};
 
-/** One sentence of a transcript, with the times in seconds and the characters it spans, read by `rangeOf`. */
-export const hiveSentenceSchema = z.looseObject({
-  classes: hiveClassesSchema,
-  start_timestamp: z.unknown().optional(),
-  end_timestamp: z.unknown().optional(),
-  start_char_index: z.unknown().optional(),
-  end_char_index: z.unknown().optional(),
-});
+/** What either says; the first goes before. */
+export function completedBy(first: HiveInput, second: HiveInput): HiveInput {
+  return {
+    model: first.model ?? second.model,
+    modelType: first.modelType ?? second.modelType,
+    url: first.url ?? second.url,
+    filename: first.filename ?? second.filename,
+    frames: first.frames ?? second.frames,
+    durationSeconds: first.durationSeconds ?? second.durationSeconds,
+  };
+}
 
 /** A task that was asked for, as far as it says which one it is and whether there is more of it. */
 export const hiveTaskSchema = z.looseObject({

@@ -2,87 +2,92 @@
 import { Malformed, Permanent } from '../../platform/errors.ts';
 import { type FileSummary, INDEX_VERSION } from '../../summaries/file-summary.ts';
 import { fileKeyOf, jobFileIdentity, refIdentity, urlIdentity } from '../../summaries/identity.ts';
-import { makeModeration } from '../../summaries/moderation.ts';
-import { MAX_QUOTED_ERRORS, quoteVendor, type SummariseContext, type Vendor } from '../vendor.ts';
-import { meaningOf } from './classes.ts';
-import type { Entry } from './entry-tally.ts';
+import { judgedBy, type Policy } from '../../summaries/policy.ts';
+import { MAX_QUOTED_ERRORS, quoteVendor, type ResultReport, type SummariseContext, type Vendor } from '../vendor.ts';
+import type { ReadEntry } from './entry-tally.ts';
+import { fileCoverage } from './file-coverage.ts';
+import { findingsOf } from './findings.ts';
 import { makeTaskWalk, type Task } from './task-walk.ts';
 
-type ScoredEntry = Extract<Entry, { outcome: 'scored' }>;
-
 /**
- * Calls `onFile` once, or not at all when every entry of `status[]` failed: then the report says so. Throws Malformed
- * when the bytes are no Hive task, Permanent when it holds only products that Verdex does not read.
+ * Calls `onFile` once, or not at all when no entry of `status[]` could be read and one failed: then the report says so. The
+ * headline is the policy's; the findings it comes from are the same under any other. Throws Malformed when the bytes are no
+ * Hive task, Permanent when it holds only products that Verdex does not read.
  */
-export function makeSummariseHive(headlineClasses: readonly string[]): Vendor['summarise'] {
+export function makeSummariseHive(policy: Policy): Vendor['summarise'] {
   return async (result, context, onFile) => {
     const walk = makeTaskWalk();
     for await (const chunk of result) walk.write(chunk);
     const task = walk.end();
 
-    const scored = task.entries.filter((entry) => entry.outcome === 'scored');
-    const errors = task.entries.flatMap((entry, index) => errorsOf(entry, index));
-    const report = {
-      files: 0,
-      predictions: 0,
+    const entries = task.entries.map(({ entry }) => entry);
+    const read = entries.filter((entry) => entry.outcome === 'read');
+    const errors = task.entries.flatMap(errorsOf);
+    if (read.length === 0) {
+      // Sent before the models were done, or cut: that nothing is there does not say that anything failed.
+      if (entries.length === 0) throw new Malformed('a Hive task without results');
+      const reason = errors.slice(0, MAX_QUOTED_ERRORS).join('; ');
+      if (!entries.some(({ outcome }) => outcome === 'failed')) throw new Permanent(reason);
+      return failureReport(reason, errors.length);
+    }
+    const findings = findingsOf(read);
+    const coverage = fileCoverage(read, task.input, errors.length > 0);
+    await onFile({
+      ...fileOf(task, read, context),
+      path: null,
+      emotions: {},
+      moderation: judgedBy(policy, findings),
+      coverage,
+      errors: errors.slice(0, MAX_QUOTED_ERRORS),
+      raw: null,
+      indexVersion: INDEX_VERSION,
+    });
+    return {
+      files: 1,
+      predictions: coverage.indexed,
+      expected: coverage.expected,
+      complete: coverage.complete,
       errorCount: errors.length,
       failure: undefined,
-      unknownClasses: [],
+      unknownClasses: findings.unknownClasses,
+      changedHeads: findings.changedHeads.map(({ product, head }) => `${product}/${head}`),
     };
-    if (scored.length === 0) {
-      // Sent before the models were done, or cut: that nothing is there does not say that anything failed.
-      if (task.entries.length === 0) throw new Malformed('a Hive task without results');
-      const readable = task.entries.some(({ outcome }) => outcome === 'failed');
-      const reason = errors.slice(0, MAX_QUOTED_ERRORS).join('; ');
-      if (!readable) throw new Permanent(reason);
-      return { ...report, failure: reason };
-    }
-    const summary = summaryOf(task, scored, errors, context, headlineClasses);
-    await onFile(summary);
-    const unknownClasses = summary.moderation?.unknownClasses ?? [];
-    return { ...report, files: 1, predictions: summary.coverage.indexed, unknownClasses };
   };
 }
 
-function summaryOf(
-  task: Task,
-  scored: readonly ScoredEntry[],
-  errors: readonly string[],
+function failureReport(failure: string, errorCount: number): ResultReport {
+  return {
+    files: 0,
+    predictions: 0,
+    expected: null,
+    complete: null,
+    errorCount,
+    failure,
+    unknownClasses: [],
+    changedHeads: [],
+  };
+}
+
+function fileOf(
+  { id, schema, input: { url, filename } }: Task,
+  read: readonly ReadEntry[],
   context: SummariseContext,
-  headlineClasses: readonly string[],
-): FileSummary {
-  const moderation = makeModeration(headlineClasses);
-  for (const { product, maxima } of scored) {
-    for (const [className, maximum] of maxima) moderation.add(className, meaningOf(product, className), maximum);
-  }
-  const jobId = context.jobId ?? task.id ?? 'unknown';
-  const url = task.input?.media?.url ?? undefined;
-  const filename = task.input?.media?.filename ?? undefined;
+): Pick<FileSummary, 'identity' | 'fileKey' | 'vendor' | 'jobId' | 'schema' | 'source'> {
+  const jobId = context.jobId ?? id ?? 'unknown';
   const identity = identityOf(jobId, context.ref, url, filename);
-  const isText = scored.every(({ product }) => product === 'text');
+  const isText = read.every(({ coverage }) => coverage.product === 'text');
   return {
     identity,
     fileKey: fileKeyOf(identity),
     vendor: 'hive',
     jobId,
-    schema: 'hive-task-v2',
+    schema,
     source: {
       index: 0,
       type: url !== undefined ? 'url' : isText && filename === undefined ? 'text' : 'upload',
       ...(url !== undefined && { url }),
       ...(filename !== undefined && { filename }),
     },
-    path: null,
-    emotions: {},
-    moderation: moderation.summary(),
-    coverage: {
-      unit: isText ? 'texts' : 'sentences',
-      indexed: scored.reduce((sum, { items }) => sum + items, 0),
-      complete: errors.length > 0 ? false : null,
-    },
-    errors: errors.slice(0, MAX_QUOTED_ERRORS),
-    raw: null,
-    indexVersion: INDEX_VERSION,
   };
 }
 
@@ -92,8 +97,7 @@ function identityOf(jobId: string, ref: string | undefined, url: string | undefi
   return ofUrl ?? jobFileIdentity('hive', jobId, 0, filename ?? '');
 }
 
-function errorsOf(entry: Entry, index: number): string[] {
-  if (entry.outcome !== 'scored') return [quoteVendor(`status[${index}]: ${entry.message}`)];
-  if (entry.unusableScores === 0) return [];
-  return [`status[${index}]: left out: scores that are no severity 0 to 3 (${entry.unusableScores} times)`];
+function errorsOf({ where, entry }: Task['entries'][number]): string[] {
+  if (entry.outcome !== 'read') return [quoteVendor(`${where}: ${entry.message}`)];
+  return entry.leftOut.map((what) => `${where}: left out: ${what}`);
 }

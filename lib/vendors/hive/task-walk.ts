@@ -1,12 +1,23 @@
-/** The structure of a Hive task, as it was called back or fetched: one object, or an array of its pages. */
+/**
+ * The structure of a Hive task, as it was called back or fetched: one object, or an array of its pages. Or of what V3
+ * answers at once, whose one model's output is the document's own.
+ */
 import { Malformed } from '../../platform/errors.ts';
-import type { CutRules } from '../../summaries/reader/cut-plan.ts';
+import type { WalkRules } from '../../summaries/reader/cut-plan.ts';
 import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
 import { type Entry, type EntryTally, makeEntryTally } from './entry-tally.ts';
-import type { HiveInput } from './schemas.ts';
+import { outputRules } from './output-rules.ts';
+import { completedBy, type HiveInput, NO_INPUT } from './schemas.ts';
 
-/** What was read of a task, before it is judged. */
-export type Task = { id: string | undefined; input: HiveInput | undefined; entries: Entry[] };
+export type TaskSchema = 'hive-task-v2' | 'hive-answer-v3';
+
+/** What was read of a task, before it is judged: what its entries came to, and where each of them stands. */
+export type Task = {
+  schema: TaskSchema;
+  id: string | undefined;
+  input: HiveInput;
+  entries: { where: string; entry: Entry }[];
+};
 
 export type TaskWalk = {
   write(chunk: Uint8Array): void;
@@ -14,54 +25,73 @@ export type TaskWalk = {
   end(): Task;
 };
 
+/** A page as far as it says what it is a page of. */
+type Page = { id: string | undefined; taskId: string | undefined; hasStatus: boolean; hasOutput: boolean };
+
+type PlacedTally = { where: string; tally: EntryTally };
+
 /** Entries of the same index are one entry, whose outputs go on from page to page. */
 export function makeTaskWalk(): TaskWalk {
-  const tallies: EntryTally[] = [];
-  let entry = makeEntryTally(0);
-  let id: string | undefined;
-  let pages = 0;
-  let hasStatus = false;
+  const tallies: PlacedTally[] = [];
+  const answer = tallyAt('the answer');
+  let entry = answer.tally;
   let index = 0;
+  let page = emptyPage();
+  let schema: TaskSchema | undefined;
+  let id: string | undefined;
 
   const openPage = () => {
-    pages += 1;
-    hasStatus = false;
+    page = emptyPage();
     index = 0;
   };
   const closePage = () => {
-    if (!hasStatus) throw new Malformed('not a Hive task: it has no status list');
+    const found = schemaOf(page);
+    if (found === undefined) throw new Malformed('not a Hive task: it has no status list');
+    const pageId = found === 'hive-task-v2' ? page.id : page.taskId;
+    const isOther = id !== undefined && pageId !== undefined && id !== pageId;
+    if (isOther || (schema !== undefined && schema !== found)) {
+      throw new Malformed('not a Hive task: its pages are of several tasks');
+    }
+    schema = found;
+    id ??= pageId;
   };
 
-  const rulesBelow = (root: string): Required<CutRules> => {
+  const rulesBelow = (root: string): WalkRules => {
     const at = (path: string) => (root === '' ? path : `${root}.${path}`);
-    const output = at('status[].response.output[]');
+    const ofEntry = outputRules(at('status[].response.output[]'), () => entry);
+    const ofAnswer = outputRules(at('output[]'), () => answer.tally);
     return {
       cut: {
+        ...ofEntry.cut,
+        ...ofAnswer.cut,
         [at('id')]: (value) => {
-          if (typeof value !== 'string') return;
-          if (id !== undefined && id !== value) throw new Malformed('not a Hive task: its pages are of several tasks');
-          id = value;
+          if (typeof value === 'string') page.id = value;
         },
+        [at('task_id')]: (value) => {
+          if (typeof value === 'string') page.taskId = value;
+        },
+        [at('model')]: (value) => answer.tally.setInput({ model: value }),
         [at('status[].status')]: (value) => entry.setStatus(value),
         [at('status[].response.input')]: (value) => entry.setInput(value),
         [at('status[].response.moderated_classes')]: (value) => entry.setModeratedClasses(value),
-        [`${output}.start_char_index`]: (value) => entry.setPosition('begin', value),
-        [`${output}.end_char_index`]: (value) => entry.setPosition('end', value),
-        [`${output}.classes`]: (value) => entry.setOutputClasses(value),
-        [`${output}.classifications[]`]: (value) => entry.addSentence(value),
       },
       open: {
+        ...ofEntry.open,
+        ...ofAnswer.open,
         [at('status')]: () => {
-          hasStatus = true;
+          page.hasStatus = true;
         },
         [at('status[]')]: () => {
-          entry = tallies[index] ??= makeEntryTally(index);
+          const placed = tallies[index] ?? tallyAt(`status[${index}]`);
+          tallies[index] = placed;
+          entry = placed.tally;
           index += 1;
         },
-        [output]: () => entry.openOutput(),
-        [`${output}.classifications`]: () => entry.openSentences(),
+        [at('output')]: () => {
+          page.hasOutput = true;
+        },
       },
-      close: { [output]: () => entry.closeOutput() },
+      close: { ...ofEntry.close, ...ofAnswer.close },
     };
   };
 
@@ -93,9 +123,29 @@ export function makeTaskWalk(): TaskWalk {
     write: cutter.write,
     end: () => {
       cutter.end();
-      if (pages === 0) throw new Malformed('not a Hive task: it has no pages');
-      const input = tallies.find((tally) => tally.input !== undefined)?.input;
-      return { id, input, entries: tallies.map((tally) => tally.close()) };
+      if (schema === undefined) throw new Malformed('not a Hive task: it has no pages');
+      if (schema === 'hive-answer-v3') answer.tally.setStatus({ code: '0' });
+      const found = schema === 'hive-answer-v3' ? [answer] : tallies;
+      return {
+        schema,
+        id,
+        input: found.map(({ tally }) => tally.input).reduce(completedBy, NO_INPUT),
+        entries: found.map(({ where, tally }) => ({ where, entry: tally.close() })),
+      };
     },
   };
+}
+
+function tallyAt(where: string): PlacedTally {
+  return { where, tally: makeEntryTally(where) };
+}
+
+function emptyPage(): Page {
+  return { id: undefined, taskId: undefined, hasStatus: false, hasOutput: false };
+}
+
+/** An acknowledgement has a `task_id` as well, and no output. Undefined for what is neither. */
+function schemaOf({ taskId, hasStatus, hasOutput }: Page): TaskSchema | undefined {
+  if (hasStatus) return 'hive-task-v2';
+  return hasOutput && taskId !== undefined ? 'hive-answer-v3' : undefined;
 }

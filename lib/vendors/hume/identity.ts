@@ -36,7 +36,7 @@ function containerIdentity(source: HumeSource, { jobId, ref, sourceIndex, file }
 }
 
 function isMember(source: HumeSource, path: string): boolean {
-  if (path === '' || source.type === 'text') return false;
+  if (path === '' || source.type === 'text' || source.type === 'unknown') return false;
   const name = sourceName(source);
   return path !== name && (path.includes('/') || ARCHIVE_NAME.test(name));
 }

@@ -7,9 +7,14 @@ export const humeSourceSchema = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('file'), md5sum: z.string(), filename: z.string().nullish() }),
   z.looseObject({ type: z.literal('text') }),
 ]);
-export type HumeSource = z.infer<typeof humeSourceSchema>;
+/** `unknown` is ours: a null in the place of a source. */
+export type HumeSource = z.infer<typeof humeSourceSchema> | { type: 'unknown' };
 
-export const humeFileErrorSchema = z.looseObject({ message: z.string(), file: z.string().nullish() });
+/** An element of a source's `errors`: one without words, or of another shape, is an error all the same. */
+const WORDLESS = { message: 'an error without a message' };
+export const humeFileErrorSchema = z
+  .looseObject({ message: z.string().catch(WORDLESS.message), file: z.string().nullish().catch(undefined) })
+  .catch(WORDLESS);
 
 /**
  * "Get job details". `status` is read as any text: a state this code does not know is an unfinished job, asked about

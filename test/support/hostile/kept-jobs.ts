@@ -1,7 +1,7 @@
 /** What is kept before anything hostile comes: jobs in every state, and what they led to. */
 import type { Job } from '../../../lib/jobs/job.ts';
 import type { VendorState } from '../../../lib/jobs/standing/vendor-state.ts';
-import { makeJob } from '../job-records.ts';
+import { CLAIMED_FROM, makeJob } from '../job-records.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 const BEFORE = '2026-03-01T11:00:00.000Z';
@@ -45,7 +45,7 @@ export const KEPT_JOBS: readonly Job[] = [
     status: 'running',
     dueAt: LATER,
     leaseId: 'a lease of somebody',
-    claimedFrom: { callbackSha256: 'aa', ref: null },
+    claimedFrom: CLAIMED_FROM,
   }),
   keptJob('hume', humeJobId(4), { status: 'indexed', dueAt: null, raw: RESULT, ref: 'a file of hume' }),
   keptJob('hume', humeJobId(5), { status: 'waiting', dueAt: LATER, reason: 'Hume answered 503' }),

@@ -17,8 +17,10 @@ import { makeVendorPauses } from '../../../lib/jobs/standing/vendor-pauses.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
 import { makeMemoryRawStore } from '../../../lib/raw/memory-raw-store.ts';
 import { callbackReaders } from '../../../lib/vendors/callback-readers.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../../../lib/vendors/hive/classes.ts';
+import { isKnownClass, isSafeClass } from '../../../lib/vendors/hive/classes/class-registry.ts';
+import { DEFAULT_POLICY } from '../../../lib/vendors/hive/default-policy.ts';
 import { makeHive } from '../../../lib/vendors/hive/hive.ts';
+import { isKnownEmotion } from '../../../lib/vendors/hume/emotion-names.ts';
 import { makeHume } from '../../../lib/vendors/hume/hume.ts';
 import { makeVendorRegistry } from '../../../lib/vendors/registry.ts';
 import { makeRecordingCount, makeRecordingLog } from '../fakes.ts';
@@ -69,7 +71,7 @@ export async function makeKeptVerdex(fetch: typeof globalThis.fetch = neverAsked
   const pauses = makeVendorPauses({ states, now, log });
   const vendors = makeVendorRegistry(
     makeHume({ baseUrl: 'https://api.hume.test', apiKey: HUME_KEY, fetch }),
-    makeHive({ headlineClasses: DEFAULT_HEADLINE_CLASSES, taskUrl: HIVE_TASK_URL, apiKeys: HIVE_KEYS, fetch }),
+    makeHive({ policy: DEFAULT_POLICY, taskUrl: HIVE_TASK_URL, apiKeys: HIVE_KEYS, fetch }),
   );
   const mint = makeMintCallbackUrl({ secrets: [SECRET], baseUrl: 'https://verdex.test' });
 
@@ -100,7 +102,12 @@ export async function makeKeptVerdex(fetch: typeof globalThis.fetch = neverAsked
       vendors: callbackReaders,
       listedVendors: ['hume'],
       index,
+      policies: [DEFAULT_POLICY],
+      isKnownClass,
+      isSafeClass,
+      isKnownEmotion,
       rawUrls: raw,
+      rawRanges: raw,
       tokens: [TOKEN],
       callbackUrls: { vendors: ['hume', 'hive'], mint },
       now,

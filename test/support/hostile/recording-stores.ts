@@ -4,12 +4,12 @@ import type { CapabilityBindings } from '../../../lib/callbacks/capability-bindi
 import type { FileIndex, IndexQueries } from '../../../lib/index/file-index.ts';
 import type { JobStore } from '../../../lib/jobs/job-store.ts';
 import type { VendorStateStore } from '../../../lib/jobs/standing/vendor-state.ts';
-import type { RawBytes, RawStreams, RawUrls } from '../../../lib/raw/raw-store.ts';
+import type { RawBytes, RawRanges, RawStreams, RawUrls } from '../../../lib/raw/raw-store.ts';
 import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
 
 export type Stores = {
   jobs: JobStore;
-  raw: RawBytes & RawStreams & RawUrls;
+  raw: RawBytes & RawRanges & RawStreams & RawUrls;
   index: FileIndex & IndexQueries;
   states: VendorStateStore;
   bindings: CapabilityBindings;

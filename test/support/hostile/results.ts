@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Malformed, Permanent } from '../../../lib/platform/errors.ts';
 import { fileSummarySchema } from '../../../lib/summaries/file-summary.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../../../lib/vendors/hive/classes.ts';
+import { DEFAULT_POLICY } from '../../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../../lib/vendors/hive/summarise.ts';
 import { summariseHume } from '../../../lib/vendors/hume/summarise.ts';
 import type { Vendor } from '../../../lib/vendors/vendor.ts';
@@ -68,5 +68,5 @@ export const hiveSummaries = makeTarget({
   perThousand: 105,
   mustSee: ['refused', 'read'],
   cases: resultOf('hive'),
-  check: checkWith(makeSummariseHive(DEFAULT_HEADLINE_CLASSES)),
+  check: checkWith(makeSummariseHive(DEFAULT_POLICY)),
 });

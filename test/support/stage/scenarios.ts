@@ -1,49 +1,24 @@
 /** What happens to a job between its submission and its rows: every way that Verdex has for it. */
-import type { JobName } from '../../../lib/summaries/job-name.ts';
 import type { FakeResult } from '../fake-vendor.ts';
 import { EARLY } from '../job-records.ts';
 import type { Scenario } from './crash-points.ts';
 import { toTheEnd, workOff } from './ending.ts';
-import { CALLED_BACK, callbackBody, FETCHED, type Script, type ScriptedJob } from './script.ts';
-import type { CallbackRequest, Stage } from './stage.ts';
-
-const MINUTE_MS = 60_000;
-const JOB: JobName = { vendor: FETCHED, jobId: 'job-0' };
-const TASK: JobName = { vendor: CALLED_BACK, jobId: 'task-0' };
-const REFS = ['a', 'b', 'c', 'announced', 'granted'];
-/** Files in which something of both kinds is found. */
-const RESULT: FakeResult = {
-  files: [
-    { ref: 'a', Joy: 0.9, hate: 1 },
-    { ref: 'b', hate: 2 },
-  ],
-};
-const CHANGED: FakeResult = { files: [{ ref: 'c', Joy: 0.2 }, { ref: 'b' }] };
-const BELL = { bell: 1 };
-
-const oneJob = (says: ScriptedJob['says'] = 'completed', isListed = false): Script => ({
-  jobs: new Map([['job-0', { says, result: RESULT, isListed, createdAt: new Date(EARLY) }]]),
-  refuses: false,
-});
-
-/** As a vendor does that got no answer, or no good one: it sends again, a minute later. */
-async function deliver(stage: Stage, request: CallbackRequest): Promise<void> {
-  for (let tries = 0; tries < 3; tries += 1) {
-    if (await stage.callBack(request)) return;
-    stage.clock.advance(MINUTE_MS);
-  }
-  throw new Error('the vendor was refused for good');
-}
-
-/** As a user does whose request broke off: asks again. */
-async function insist(ask: () => Promise<unknown>): Promise<void> {
-  if ((await ask()) === 'died') await ask();
-}
-
-const announcement = (stage: Stage, ref?: string) => ({
-  ref,
-  expectBy: new Date(stage.clock.now().getTime() + 10 * MINUTE_MS),
-});
+import { IMPORT_SCENARIOS } from './import-scenarios.ts';
+import { REBUILD_SCENARIOS } from './rebuild-scenarios.ts';
+import {
+  announcement,
+  BELL,
+  CHANGED,
+  deliver,
+  insist,
+  JOB,
+  MINUTE_MS,
+  oneJob,
+  REFS,
+  RESULT,
+  TASK,
+} from './scenario-parts.ts';
+import { callbackBody, FETCHED, type ScriptedJob } from './script.ts';
 
 export const SCENARIOS: Scenario[] = [
   {
@@ -216,4 +191,6 @@ export const SCENARIOS: Scenario[] = [
       stage.script.refuses = false;
     },
   },
+  ...IMPORT_SCENARIOS,
+  ...REBUILD_SCENARIOS,
 ];

@@ -11,6 +11,8 @@ export type CastJob = {
   name: JobName;
   /** Bodies that its vendor may call back with, each any number of times. */
   bodies: readonly Buffer[];
+  /** Results that may be imported, each any number of times, always in the place of others. */
+  imports: readonly Buffer[];
   /** What its callback URL calls the file. */
   ref?: string;
   /** What its announcement calls the file, if it is announced. */
@@ -23,6 +25,8 @@ export type Fault = { at: number; fate: 'dies' | 'fails' };
 export type Happening =
   | { does: 'callback'; job: number; body: number; fault: Fault | null }
   | { does: 'announcement'; job: number; fault: Fault | null }
+  | { does: 'import'; job: number; body: number; fault: Fault | null }
+  | { does: 'rebuild'; job: number; fault: Fault | null }
   | { does: 'replay'; job: number; fault: Fault | null }
   | { does: 'nudge'; job: number }
   | { does: 'completion'; job: number }
@@ -50,6 +54,16 @@ const JOB_1 = { vendor: FETCHED, jobId: 'job-1' };
 const bodiesOf = (name: JobName, ...results: FakeResult[]) => results.map((result) => callbackBody(name, result));
 const bellsOf = (name: JobName) => [0, 1, 2].map((bell) => callbackBody(name, { bell }));
 
+const SAVED = [
+  {
+    files: [
+      { ref: 'shared', Joy: 0.1 },
+      { ref: 'own', Joy: 0.2 },
+    ],
+  },
+  { files: [{ ref: 'other', hate: 3 }] },
+].map((result) => Buffer.from(JSON.stringify({ ...result, saved: 'earlier' })));
+
 /** Between them: results that are called back, fetched, failed, and broken off; refs from an announcement, a URL, both and none. */
 export const CAST: readonly CastJob[] = [
   {
@@ -65,9 +79,10 @@ export const CAST: readonly CastJob[] = [
       },
       { files: [{ ref: 'other', Joy: 0.7, hate: 2 }] },
     ),
+    imports: SAVED,
   },
-  { name: JOB_0, bodies: bellsOf(JOB_0), announcedRef: 'announced' },
-  { name: JOB_1, bodies: bellsOf(JOB_1), ref: 'granted', announcedRef: 'announced too' },
+  { name: JOB_0, bodies: bellsOf(JOB_0), imports: SAVED, announcedRef: 'announced' },
+  { name: JOB_1, bodies: bellsOf(JOB_1), imports: SAVED, ref: 'granted', announcedRef: 'announced too' },
   {
     name: TASK_1,
     bodies: bodiesOf(
@@ -76,6 +91,7 @@ export const CAST: readonly CastJob[] = [
       { files: [{ ref: 'shared', hate: 2, Joy: 0.3 }] },
       { files: [{ ref: 'shared', hate: 1 }], isBrokenOff: true },
     ),
+    imports: SAVED,
     ref: 'granted',
   },
 ];
@@ -109,6 +125,10 @@ export function requestOfBody({ name, bodies, ref }: CastJob, body: number): Cal
   return { name, ref, body: bodies[body % bodies.length] ?? Buffer.alloc(0) };
 }
 
+export function importedBody({ imports }: CastJob, body: number): Buffer {
+  return imports[body % imports.length] ?? Buffer.alloc(0);
+}
+
 /** `jobs`: how many of the cast take part; `fewest` and `most`: of what may happen to them. */
 export function schedules({
   jobs,
@@ -126,6 +146,8 @@ export function schedules({
   const happening: fc.Arbitrary<Happening> = fc.oneof(
     { weight: 8, arbitrary: fc.record({ does: is('callback'), job, body: fc.nat({ max: 2 }), fault }) },
     { weight: 2, arbitrary: fc.record({ does: is('announcement'), job, fault }) },
+    { weight: 2, arbitrary: fc.record({ does: is('import'), job, body: fc.nat({ max: 1 }), fault }) },
+    { weight: 2, arbitrary: fc.record({ does: is('rebuild'), job, fault }) },
     { weight: 1, arbitrary: fc.record({ does: is('replay'), job, fault }) },
     { weight: 2, arbitrary: fc.record({ does: is('nudge'), job }) },
     { weight: 2, arbitrary: fc.record({ does: is('completion'), job }) },

@@ -14,6 +14,8 @@ import { makeVendorPauses } from '../../../lib/jobs/standing/vendor-pauses.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
 import { AccessRefused, Malformed, Permanent, Retryable } from '../../../lib/platform/errors.ts';
 import type { Log } from '../../../lib/platform/log.ts';
+import { digestOf } from '../../../lib/raw/digest.ts';
+import { importKey } from '../../../lib/raw/keys.ts';
 import type { JobName } from '../../../lib/summaries/job-name.ts';
 import { makeClock } from '../fakes.ts';
 import { requestOf, SECRET } from '../front-door.ts';
@@ -143,6 +145,13 @@ export function makeStage({ ground, script, reach = async () => 'goes on', reads
     announce: (name: JobName, announcement: Announcement) =>
       invoke(`announcing ${name.jobId}`, (invocation) => ledgerOf(invocation).announce(name, announcement)),
     replay: (name: JobName) => invoke(`replaying ${name.jobId}`, (invocation) => ledgerOf(invocation).replay(name)),
+    rebuild: (name: JobName) => invoke(`rebuilding ${name.jobId}`, (invocation) => ledgerOf(invocation).rebuild(name)),
+    importResult: (name: JobName, body: Buffer, replace = true) =>
+      invoke(`importing ${name.jobId}`, async (invocation) => {
+        const { rawStore } = ground.portsOf(invocation, watch);
+        const raw = await rawStore.put(importKey(name.vendor, name.jobId, digestOf(body)), body);
+        return ledgerOf(invocation).recordImport(name, { ...raw, ref: undefined, replace });
+      }),
     sweep: () =>
       invoke('sweep', (invocation) => {
         const { jobs, states, nudge } = ground.portsOf(invocation, watch);

@@ -1,5 +1,6 @@
 /** What a stage came to: the ledger, the index and the kept bytes, but for times and how often something was tried. */
 import { expect } from 'vitest';
+import type { Job, JobCoverage } from '../../../lib/jobs/job.ts';
 import { digestOf } from '../../../lib/raw/digest.ts';
 import type { RawRef } from '../../../lib/summaries/file-summary.ts';
 import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
@@ -31,8 +32,10 @@ export async function tablesOf({ ground, watch }: Stage, { names, refs }: Cast) 
           ref: job.ref,
           announcedRef: job.announcement?.ref,
           callback: await keptUnder(job.callback),
+          imported: await keptUnder(job.imported),
           raw: await keptUnder(job.raw),
-          workedFrom: job.status === 'indexed' ? job.claimedFrom : null,
+          rebuilds: job.rebuilds,
+          workedFrom: job.status === 'indexed' ? workedFrom(job) : null,
           coverage: job.coverage,
           indexed: job.indexed && { raw: await keptUnder(job.indexed.raw), coverage: job.indexed.coverage },
           reason: job.reason,
@@ -52,7 +55,20 @@ export async function tablesOf({ ground, watch }: Stage, { names, refs }: Cast) 
   };
 }
 
+/** Whether it was merely rebuilt in the end makes no difference. */
+function workedFrom({ claimedFrom }: Job) {
+  if (claimedFrom === null) return null;
+  const { callbackSha256, importSha256, ref } = claimedFrom;
+  return { callbackSha256, importSha256, ref };
+}
+
 export type Tables = Awaited<ReturnType<typeof tablesOf>>;
+
+/** What each file of a job says of the job as a whole. */
+function coverageIn(coverage: JobCoverage | undefined) {
+  const { predictions: indexed, expectedPredictions: expected, complete, errors } = coverage ?? {};
+  return expect.objectContaining({ job: { indexed, expected, complete, errors } });
+}
 
 function sorted(raw: RawRef | null | undefined) {
   return Object.entries(raw ?? {}).toSorted();
@@ -64,10 +80,14 @@ export function expectWhole({ jobs, rows, violations }: Tables): void {
   for (const job of jobs) {
     if (job === undefined) continue;
     expect(job.isDue).toBe(false);
-    for (const kept of [job.callback, job.raw, job.indexed?.raw]) expect(kept?.isAsRecorded ?? true).toBe(true);
+    expect(job.rebuilds).toBe(null);
+    for (const kept of [job.callback, job.imported, job.raw, job.indexed?.raw])
+      expect(kept?.isAsRecorded ?? true).toBe(true);
     const summaries = rows.filter((row) => row.raw !== null && jobKeyOf(row) === job.job);
     // One result per job: all its rows are of the raw result that the ledger says is indexed, and none is missing.
     expect(summaries.every(({ raw }) => raw?.isOfJob)).toBe(true);
+    const coverage = coverageIn(job.indexed?.coverage);
+    expect(summaries).toEqual(summaries.map(() => expect.objectContaining({ coverage })));
     const files = job.indexed?.coverage.files ?? 0;
     // A scripted vendor's files all become one where the user gave the job a name.
     expect({ ...job, files: summaries.length }).toEqual({
@@ -75,7 +95,13 @@ export function expectWhole({ jobs, rows, violations }: Tables): void {
       files: job.ref === null ? files : Math.min(1, files),
     });
     expect(job.workedFrom ?? null).toEqual(
-      job.status === 'indexed' ? { callbackSha256: job.callback?.sha256 ?? null, ref: job.ref } : null,
+      job.status === 'indexed'
+        ? {
+            callbackSha256: job.callback?.sha256 ?? null,
+            importSha256: job.imported?.sha256 ?? null,
+            ref: job.ref,
+          }
+        : null,
     );
   }
 }

@@ -1,8 +1,17 @@
 /** The world of a schedule: what happens begins one after the other, goes on at once, and each step is the scheduler's. */
 import type { Scheduler } from 'fast-check';
+import type { JobName } from '../../../lib/summaries/job-name.ts';
 import type { Ground } from './ground.ts';
-import type { Fate, Point } from './invocation.ts';
-import { castJob, type Fault, type Happening, openScript, requestOfBody, type Schedule } from './schedules.ts';
+import type { Fate, Invocation, Point } from './invocation.ts';
+import {
+  castJob,
+  type Fault,
+  type Happening,
+  importedBody,
+  openScript,
+  requestOfBody,
+  type Schedule,
+} from './schedules.ts';
 import { type CallbackRequest, type Message, makeStage, type Stage, WORKER_LIVES_MS } from './stage.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,6 +21,9 @@ const MOST_DEATHS = 4;
 /** For so many steps of the others: long enough for one of them to take the job. */
 const HELD_UP = 60;
 
+/** A result that a person saved, and has Verdex take for the job's. */
+export type Import = { name: JobName; body: Buffer };
+
 export function makeWorld(
   ground: Ground,
   scheduler: Scheduler,
@@ -19,6 +31,9 @@ export function makeWorld(
 ) {
   const sent: CallbackRequest[] = [];
   const unanswered: CallbackRequest[] = [];
+  const imports: Import[] = [];
+  /** Whose answer nobody got. */
+  const unfinished: Import[] = [];
   const announcements: number[] = [];
   const messages: Message[] = [];
   const underway = new Set<Promise<unknown>>();
@@ -98,7 +113,7 @@ export function makeWorld(
     died += ending.length;
     stage.clock.advance(minutes * MINUTE_MS);
     for (const invocation of ending) {
-      if (invocation.calls.includes('index.finish')) late.add(invocation.name);
+      if (hasOnlyToSettle(invocation)) late.add(invocation.name);
       else invocation.die();
     }
   }
@@ -114,6 +129,18 @@ export function makeWorld(
       case 'announcement':
         announcements.push(what.job);
         await begin(what.fault, () => announce(stage, what.job));
+        return;
+      case 'import': {
+        const cast = castJob(what.job);
+        const saved = { name: cast.name, body: importedBody(cast, what.body) };
+        imports.push(saved);
+        if ((await begin(what.fault, () => stage.importResult(saved.name, saved.body))) === 'died') {
+          unfinished.push(saved);
+        }
+        return;
+      }
+      case 'rebuild':
+        await begin(what.fault, () => stage.rebuild(castJob(what.job).name));
         return;
       case 'replay':
         await begin(what.fault, () => stage.replay(castJob(what.job).name));
@@ -145,6 +172,8 @@ export function makeWorld(
     stage,
     sent,
     unanswered,
+    imports,
+    unfinished,
     announcements,
     /** Starts one after the other while those before go on, and comes to rest with all of them. */
     happenAll: async () => {
@@ -163,6 +192,11 @@ export function makeWorld(
       isOver = true;
     },
   };
+}
+
+/** It wrote all rows of what it has at last: what it had before that may have been superseded. */
+function hasOnlyToSettle({ calls }: Invocation): boolean {
+  return calls.lastIndexOf('index.finish') > calls.lastIndexOf('jobs.write');
 }
 
 export function announce(stage: Stage, job: number) {

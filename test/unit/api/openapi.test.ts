@@ -56,10 +56,13 @@ test('describes every route, and no other', () => {
     'GET /emotions/{name}/files',
     'GET /files',
     'GET /files/{fileKey}',
+    'GET /files/{fileKey}/evidence',
+    'GET /files/{fileKey}/moments',
     'GET /jobs',
     'GET /jobs/{vendor}/{jobId}',
     'GET /jobs/{vendor}/{jobId}/raw',
     'GET /moderation/files',
+    'GET /moderation/policies',
     'GET /vendors',
     'POST /callback-urls',
     'POST /jobs',
@@ -109,7 +112,20 @@ test('the parameters it tells of are those that are taken', () => {
   const namesOf = (path: string) =>
     paths[path]?.get?.parameters.map(({ name, required }) => (required ? `${name}!` : name));
   expect(namesOf('/emotions/{name}/files')).toEqual(['name!', 'model!', 'minScore', 'limit', 'cursor']);
-  expect(namesOf('/moderation/files')).toEqual(['minSeverity', 'class', 'from', 'to', 'limit', 'cursor']);
-  expect(namesOf('/files')).toEqual(['url', 'ref', 'md5', 'limit', 'cursor']);
+  expect(namesOf('/moderation/files')).toEqual([
+    'minSeverity',
+    'minProbability',
+    'class',
+    'policy',
+    'from',
+    'to',
+    'emotion',
+    'minScore',
+    'model',
+    'limit',
+    'cursor',
+  ]);
+  expect(namesOf('/moderation/policies')).toEqual([]);
+  expect(namesOf('/files')).toEqual(['url', 'ref', 'md5', 'policy', 'limit', 'cursor']);
   expect(namesOf('/jobs')).toEqual(['status!', 'reason', 'from', 'to', 'limit', 'cursor']);
 });

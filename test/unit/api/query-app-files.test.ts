@@ -12,7 +12,10 @@ beforeEach(() => {
 
 describe('a file', () => {
   const summary = makeFileSummary({ ref: 'order 7', emotions: { face: { Joy: 0.9 } }, classes: { hate: 2 } });
-  const file = { fileKey: summary.fileKey, identity: 'ref:order 7', summaries: [{ ...summary, at: AT }] };
+  const page = { fileKey: summary.fileKey, identity: 'ref:order 7', summaries: [{ ...summary, at: AT }] };
+  const headline = { severity: 2, severityClass: 'hate', derived: false, policy: 'test@1' };
+  const job = { vendor: 'hume', jobId: 'job-1' };
+  const file = { ...page, moderation: { ...headline, ...job }, models: [{ model: 'face', ...job }] };
 
   test('is answered by its key', async () => {
     await api.addFiles(AT, summary);
@@ -73,8 +76,8 @@ describe('a file', () => {
       },
     });
     for (const path of [`/files/${summary.fileKey}?limit=1`, '/files?ref=order%207&limit=1']) {
-      expect(await ask(path)).toEqual({ status: 200, body: { ...file, cursor: 'next' } });
-      expect(await ask(`${path}&cursor=next`)).toEqual({ status: 200, body: { ...file, summaries: [] } });
+      expect(await ask(path)).toEqual({ status: 200, body: { ...page, cursor: 'next' } });
+      expect(await ask(`${path}&cursor=next`)).toEqual({ status: 200, body: { ...page, summaries: [] } });
     }
     expect((await ask(`/files/${fileKeyOf('ref:nobody')}?cursor=next`)).status).toBe(404);
   });
@@ -86,128 +89,5 @@ describe('a file', () => {
     '/files?md5=d41d8cd98f00b204e9800998ecf8427e',
   ])('nobody knows is 404: %s', async (path) => {
     expect(await api.ask(path)).toEqual({ status: 404, body: { message: 'no such file' } });
-  });
-});
-
-describe('files where an emotion is strongest', () => {
-  const summaries = Array.from({ length: 9 }, (_, index) =>
-    makeFileSummary({ ref: `file-${index}`, emotions: { face: { Joy: index / 10 }, prosody: { Joy: 0.99 } } }),
-  );
-  const refs = (files: { identity: string }[]) => files.map(({ identity }) => identity);
-
-  test('are answered strongest first, with the score, the place and the rank', async () => {
-    await api.addFiles(AT, ...summaries.slice(7));
-    const { status, body } = await api.ask('/emotions/Joy/files?model=face');
-    expect({ status, body: { ...body, files: body.files.slice(0, 1) } }).toEqual({
-      status: 200,
-      body: {
-        model: 'face',
-        emotion: 'Joy',
-        files: [
-          {
-            fileKey: summaries[8]?.fileKey,
-            identity: 'ref:file-8',
-            path: 'media/file-8',
-            vendor: 'hume',
-            jobId: 'job-1',
-            rank: 1,
-            mean: 0.8,
-            max: 0.8 * 1.5,
-            peak: { time: { begin: 1.5, end: 2 }, group: 'unknown' },
-          },
-        ],
-      },
-    });
-    expect(refs(body.files)).toEqual(['ref:file-8', 'ref:file-7']);
-  });
-
-  test('from a least score on', async () => {
-    await api.addFiles(AT, ...summaries);
-    const { body } = await api.ask('/emotions/Joy/files?model=face&minScore=0.65');
-    expect(refs(body.files)).toEqual(['ref:file-8', 'ref:file-7']);
-  });
-
-  test('are paged to the end, strongest first', async () => {
-    await api.addFiles(AT, ...summaries);
-    const files = await readAll(api, '/emotions/Joy/files?model=face&limit=2', 'files');
-    expect(files.map(({ mean }) => mean)).toEqual([0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0]);
-  });
-
-  test.each([
-    ['Empathic Pain', 'Empathic%20Pain'],
-    ['Surprise (negative)', 'Surprise%20(negative)'],
-    ['a/b', 'a%2Fb'],
-    ['50 % #1?', '50%20%25%20%231%3F'],
-    ['喜び', encodeURIComponent('喜び')],
-  ])('whatever it is called: %s', async (emotion, encoded) => {
-    await api.addFiles(AT, makeFileSummary({ ref: 'a', emotions: { face: { [emotion]: 0.5 } } }));
-    expect(await api.ask(`/emotions/${encoded}/files?model=face`)).toMatchObject({
-      status: 200,
-      body: { emotion, files: [{ identity: 'ref:a' }] },
-    });
-  });
-});
-
-describe('files to look at', () => {
-  const addDays = async () => {
-    for (const [position, severity] of [1, 2, 3, 1, 2, 3].entries()) {
-      const job = { vendor: 'hive', jobId: `task-${position}` };
-      const summary = makeFileSummary({ ...job, ref: `file-${position}`, classes: { hate: severity, spam: 1 } });
-      await api.addFiles(`2026-03-0${position + 1}T10:00:00.000Z`, summary);
-    }
-  };
-  const found = async (query: string) => {
-    const { status, body } = await api.ask(`/moderation/files${query}`);
-    expect(status).toBe(200);
-    return body.files.map(({ identity }: { identity: string }) => identity.slice('ref:file-'.length)).join('');
-  };
-
-  test('are answered with what was found, where, and when', async () => {
-    await addDays();
-    expect(await api.ask('/moderation/files?minSeverity=3&to=2026-03-04')).toEqual({
-      status: 200,
-      body: {
-        class: 'any',
-        minSeverity: 3,
-        files: [
-          {
-            fileKey: makeFileSummary({ ref: 'file-2' }).fileKey,
-            identity: 'ref:file-2',
-            path: 'media/file-2',
-            vendor: 'hive',
-            jobId: 'task-2',
-            severity: 3,
-            severityClass: 'hate',
-            at: '2026-03-03T10:00:00.000Z',
-            place: { position: { begin: 3, end: 13 } },
-          },
-        ],
-      },
-    });
-  });
-
-  test.each([
-    ['', '543210'],
-    ['?minSeverity=1', '543210'],
-    ['?minSeverity=2', '5421'],
-    ['?minSeverity=3', '52'],
-    ['?class=hate&minSeverity=3', '52'],
-    ['?class=spam&minSeverity=1', '543210'],
-    ['?class=spam&minSeverity=2', ''],
-    ['?class=nothing', ''],
-    ['?from=2026-03-03T10:00:00Z&to=2026-03-05T10:00:00.000Z', '432'],
-    ['?from=2026-03-03T11:00:00%2B01:00&to=2026-03-03T10:00:00Z', '2'],
-    ['?from=2026-03-05', '54'],
-    ['?to=2026-03-02', '10'],
-    ['?from=2026-03-05&to=2026-03-02', ''],
-  ])('%s are %s, the latest first', async (query, files) => {
-    await addDays();
-    expect(await found(query)).toBe(files);
-  });
-
-  test('are paged to the end', async () => {
-    await addDays();
-    const files = await readAll(api, '/moderation/files?minSeverity=2&limit=1', 'files');
-    expect(files.map(({ identity }) => identity)).toEqual(['ref:file-5', 'ref:file-4', 'ref:file-2', 'ref:file-1']);
   });
 });

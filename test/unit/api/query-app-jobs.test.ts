@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { jobKeyOf } from '../../../lib/summaries/job-name.ts';
 import { makeFileSummary } from '../../support/index-summaries.ts';
-import { makeJob, secondsLater } from '../../support/job-records.ts';
+import { CLAIMED_FROM, makeJob, secondsLater } from '../../support/job-records.ts';
 import { AT, makeTestApp, RAW, readAll } from '../../support/query-app.ts';
 
 let api: ReturnType<typeof makeTestApp>;
@@ -16,9 +16,17 @@ describe('a job', () => {
     attempt: 1,
     ref: 'order 7',
     leaseId: 'lease-secret',
-    claimedFrom: { callbackSha256: 'aa', ref: null },
+    claimedFrom: CLAIMED_FROM,
     raw: RAW,
-    coverage: { files: 2, predictions: 20, errors: 0, expectedPredictions: 20, complete: true },
+    coverage: {
+      files: 2,
+      predictions: 20,
+      errors: 0,
+      expectedPredictions: 20,
+      expectedErrors: 0,
+      expectedBy: 'api',
+      complete: true,
+    },
   });
   const { leaseId: _, revision: __, claimedFrom: ___, refusals: ____, isGivenUp: _____, ...shown } = job;
 
@@ -30,8 +38,8 @@ describe('a job', () => {
     const { files, ...about } = body;
     expect({ status, about }).toEqual({ status: 200, about: { job: 'hume#job-1', ...shown } });
     expect(files).toHaveLength(2);
-    for (const { fileKey, identity, path } of [first, second])
-      expect(files).toContainEqual({ fileKey, identity, path });
+    for (const { fileKey, identity, path, coverage } of [first, second])
+      expect(files).toContainEqual({ fileKey, identity, path, coverage });
   });
 
   test('of which nothing is indexed yet has no files', async () => {

@@ -1,7 +1,7 @@
 /** One job of each vendor as it should be: the simulators' bytes, and what Verdex makes of them. */
 import { createHash } from 'node:crypto';
 import type { FoundJob, TrueJob } from '../../../bench/delivery/judge-job.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../../../lib/vendors/hive/classes.ts';
+import { DEFAULT_POLICY } from '../../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../../lib/vendors/hive/summarise.ts';
 import { summariseHume } from '../../../lib/vendors/hume/summarise.ts';
 import { makeHiveTask } from '../../../local/simulators/hive-results.ts';
@@ -36,7 +36,7 @@ export async function deliveredHive(ref?: string): Promise<Delivered> {
   const input = { type: 'url' as const, url: 'https://media.example.com/calls/1-60s.mp3' };
   const request = { input, callback_url: null, metadata: undefined };
   const bytes = makeHiveTask(request, { seed: seedWithSeverity, taskId: jobId, project: 'speech', createdAt });
-  const summarise = makeSummariseHive(DEFAULT_HEADLINE_CLASSES);
+  const summarise = makeSummariseHive(DEFAULT_POLICY);
   const { files, report } = await summarised(summarise, bytes, { jobId, ...(ref !== undefined && { ref }) });
   return delivered('hive', ref, bytes, { files, report, saidPredictions: null });
 }
@@ -59,6 +59,8 @@ function delivered(
     predictions: report.predictions,
     errors: report.errorCount,
     expectedPredictions: saidPredictions,
+    expectedErrors: null,
+    expectedBy: null,
     complete: report.errorCount > 0 ? false : null,
   };
   return {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EARLY, secondsLater } from '../../support/job-records.ts';
+import { CLAIMED_FROM, EARLY, secondsLater } from '../../support/job-records.ts';
 import { arrival, INDEXED, LEASE_END, makeTestLedger, NAME, RAW } from '../../support/test-ledger.ts';
 
 let { clock, ledger, readJob, keep, claimed } = makeTestLedger();
@@ -29,10 +29,12 @@ describe('a callback', () => {
         receivedAt: EARLY,
         count: 1,
       },
+      imported: null,
       pastCallbacks: [],
       raw: null,
       claimedFrom: null,
       indexed: null,
+      rebuilds: null,
       refusals: 0,
       isGivenUp: false,
       coverage: null,
@@ -79,7 +81,7 @@ describe('a callback', () => {
         attempt: 9,
         raw: RAW,
         reason: 'as it was',
-        claimedFrom: { callbackSha256: 'aa', ref: null },
+        claimedFrom: CLAIMED_FROM,
       });
       clock.advance(5000);
       const at = secondsLater(5).toISOString();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '../../../lib/jobs/job.ts';
-import { EARLY, secondsLater } from '../../support/job-records.ts';
+import { CLAIMED_FROM, EARLY, secondsLater } from '../../support/job-records.ts';
 import { arrival, INDEXED, LEASE_END, makeTestLedger, NAME } from '../../support/test-ledger.ts';
 
 let { clock, store, ledger, readJob, keep, claimed } = makeTestLedger();
@@ -23,7 +23,7 @@ describe('a claim', () => {
       dueAt: LEASE_END.toISOString(),
       leaseId: 'lease-1',
       attempt: 1,
-      claimedFrom: { callbackSha256: 'aa', ref: null },
+      claimedFrom: CLAIMED_FROM,
       updatedAt: secondsLater(1).toISOString(),
     });
   });
@@ -54,7 +54,7 @@ describe('a claim', () => {
   test.each(['received', 'waiting', 'expected', 'running'] as const)(
     'is granted at the very moment a job that is %s is due',
     async (status) => {
-      const held = status === 'running' ? { leaseId: 'lease-0', claimedFrom: { callbackSha256: 'aa', ref: null } } : {};
+      const held = status === 'running' ? { leaseId: 'lease-0', claimedFrom: CLAIMED_FROM } : {};
       await keep({ status, dueAt: EARLY, attempt: 3, ...held });
       expect(await ledger.claim(NAME, LEASE_END)).toMatchObject({ outcome: 'claimed', job: { attempt: 4 } });
     },

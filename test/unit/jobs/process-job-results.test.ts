@@ -85,9 +85,10 @@ describe('a completed result', () => {
     expect(await verdex.filesOf(CALLED_BACK)).toEqual(['ref:order 7']);
   });
 
-  test('with classes nobody knows is indexed, and they are reported', async () => {
+  test('with classes nobody knows, or heads that changed, is indexed, and they are reported', async () => {
     const verdex = makeVerdex();
-    verdex.vendor.answer = completed({ ...TWO_FILES, unknownClasses: ['new_class', 'newer_class'] });
+    const unknownClasses = ['new_class', 'newer_class'];
+    verdex.vendor.answer = completed({ ...TWO_FILES, unknownClasses, changedHeads: ['visual/gun'] });
     await verdex.callBack(FETCHED, BELL);
     await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed' });
@@ -96,6 +97,23 @@ describe('a completed result', () => {
       event: 'unknown_classes',
       fields: { job: 'fetched#job-1', classes: 'new_class,newer_class' },
     });
+    expect(verdex.log.lines).toContainEqual({
+      level: 'warn',
+      event: 'changed_heads',
+      fields: { job: 'fetched#job-1', heads: 'visual/gun' },
+    });
+    expect([verdex.count.counts.get('ClassUnknown'), verdex.count.counts.get('HeadChanged')]).toEqual([2, 1]);
+  });
+
+  test('with any number of classes nobody knows has all of them counted, and twenty named', async () => {
+    const verdex = makeVerdex();
+    const unknownClasses = Array.from({ length: 300 }, (_, index) => `class_${index}`);
+    verdex.vendor.answer = completed({ ...TWO_FILES, unknownClasses });
+    await verdex.callBack(FETCHED, BELL);
+    await verdex.process(FETCHED);
+    const line = verdex.log.lines.find(({ event }) => event === 'unknown_classes');
+    expect(line?.fields.classes).toBe(`${unknownClasses.slice(0, 20).join(',')},… (300 in all)`);
+    expect(verdex.count.counts.get('ClassUnknown')).toBe(300);
   });
 
   test('another one later replaces it: what the new one does not have is gone', async () => {
@@ -119,6 +137,14 @@ describe('how much was seen', () => {
     ['nothing was announced', TWO_FILES, {}, { complete: null, expectedPredictions: null }],
     ['errors in the result', { ...TWO_FILES, errors: ['b.mp4: unreadable'] }, {}, { complete: false, errors: 1 }],
     ['errors that only the job tells of', TWO_FILES, { predictions: 20, errors: 3 }, { complete: false, errors: 3 }],
+    ['all that the result says it holds', { ...TWO_FILES, expected: 20 }, {}, { complete: true, expectedBy: 'result' }],
+    ['fewer than the result says', { ...TWO_FILES, expected: 600 }, {}, { complete: false, expectedPredictions: 600 }],
+    [
+      'all that the vendor announced, and fewer than the result says',
+      { ...TWO_FILES, expected: 600 },
+      { predictions: 20 },
+      { complete: false, expectedPredictions: 20, expectedBy: 'api' },
+    ],
     ['nothing, as announced', { files: [] }, { predictions: 0 }, { complete: true, files: 0, predictions: 0 }],
   ])('%s', async (_, result, expected, coverage) => {
     const verdex = makeVerdex();
@@ -126,5 +152,24 @@ describe('how much was seen', () => {
     await verdex.callBack(FETCHED, BELL);
     await verdex.process(FETCHED);
     expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed', coverage });
+    const settled = verdex.log.lines.find(({ event }) => event === 'job_settled');
+    expect(settled?.fields).toMatchObject({ status: 'indexed', complete: coverage.complete });
   });
+
+  test.each([
+    ['all', 20, true],
+    ['not all', 21, null],
+  ])(
+    'is said of each file whose vendor says nothing of it, when of the job %s was seen',
+    async (_, predictions, complete) => {
+      const verdex = makeVerdex();
+      verdex.vendor.answer = completed({ ...TWO_FILES, isSilent: true }, { predictions, errors: 0 });
+      await verdex.callBack(FETCHED, BELL);
+      await verdex.process(FETCHED);
+      const job = { indexed: 20, expected: predictions, complete: predictions === 20, errors: 0 };
+      for (const ref of ['ref:a', 'ref:b']) {
+        expect(await verdex.summariesOf(ref)).toMatchObject([{ coverage: { complete, job } }]);
+      }
+    },
+  );
 });

@@ -7,7 +7,8 @@ const PROCESS_JOB = {
   FILES_TABLE: 'files',
   HUME_BASE_URL: 'https://api.hume.test',
   MAX_RESULT_BYTES: '5000000',
-  HEADLINE_CLASSES: 'sexual, hate,,violence ',
+  HIVE_TASK_URL: '',
+  MODERATION_POLICIES: '',
 };
 
 const processJob = functionEnvironments['process-job'];
@@ -20,11 +21,12 @@ function refusalOf(environment: NodeJS.ProcessEnv): string {
   }
 }
 
-test('numbers are numbers, lists are lists, and what is not asked for is not there', () => {
+test('numbers are numbers, what is empty is off, and what is not asked for is not there', () => {
   expect(readConfig(processJob, { ...PROCESS_JOB, PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'secret' })).toEqual({
     ...PROCESS_JOB,
     MAX_RESULT_BYTES: 5_000_000,
-    HEADLINE_CLASSES: ['sexual', 'hate', 'violence'],
+    HIVE_TASK_URL: undefined,
+    MODERATION_POLICIES: undefined,
   });
 });
 
@@ -61,9 +63,6 @@ describe('a wrong value is named by its variable, never quoted', () => {
     ['HUME_BASE_URL', 'ftp://quoted.test'],
     ['HUME_BASE_URL', 'api.quoted.test'],
     ['RAW_BUCKET', ''],
-    ['HEADLINE_CLASSES', ''],
-    ['HEADLINE_CLASSES', ','],
-    ['HEADLINE_CLASSES', ' , ,'],
     ['HUME_API_KEY', ''],
   ])('%s=%s', (name, value) => {
     const message = refusalOf({ ...PROCESS_JOB, [name]: value });

@@ -1,6 +1,8 @@
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Malformed, Permanent, Retryable } from '../../../lib/platform/errors.ts';
-import { mergeShards, type Position, type ShardedList } from '../../../lib/platform/merge-shards.ts';
+import { mergeShards, type ShardedList } from '../../../lib/platform/merge-shards.ts';
+import type { Position } from '../../../lib/platform/shard-cursor.ts';
 import { readPages } from '../../support/read-pages.ts';
 
 type Options = { list?: string; shardPage?: number };
@@ -84,7 +86,7 @@ test('what is added behind the cursor meanwhile is found, what is read is not re
 });
 
 describe('a cursor that is not this list’s', () => {
-  const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const encoded = (value: unknown) => deflateRawSync(JSON.stringify(value)).toString('base64url');
 
   test('of another list is refused', async () => {
     const { cursor } = await mergeShards(listOf(three, { list: 'others' }).sharded, { limit: 2 });
@@ -95,7 +97,12 @@ describe('a cursor that is not this list’s', () => {
   test.each([
     ['nothing', ''],
     ['no base64', '%%%'],
-    ['no JSON', Buffer.from('cursor').toString('base64url')],
+    ['nothing compressed', Buffer.from('{"list":"numbers","shards":{}}').toString('base64url')],
+    ['no JSON', deflateRawSync('cursor').toString('base64url')],
+    [
+      'far more than any cursor',
+      deflateRawSync(`{"list":"numbers","shards":{}${' '.repeat(10_000_000)}}`).toString('base64url'),
+    ],
     ['null', encoded(null)],
     ['no shards', encoded({ list: 'numbers' })],
     ['shards as a list', encoded({ list: 'numbers', shards: [] })],

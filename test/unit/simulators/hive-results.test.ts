@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { headsOf } from '../../../lib/vendors/hive/classes/class-registry.ts';
 import type { HiveInput } from '../../../local/simulators/hive-request.ts';
 import { makeHiveTask } from '../../../local/simulators/hive-results.ts';
 import type { HiveProject } from '../../../local/simulators/hive-scores.ts';
@@ -48,6 +49,22 @@ test('speech is classified sentence by sentence, with places in the transcript a
     for (const { score } of sentence.classes) expect([0, 1, 2, 3]).toContain(score);
   }
   expect(words.map(({ type }: { type: string }) => type)).toContain('punctuation');
+});
+
+test('pictures are classified frame by frame, each head of a frame summing to one', () => {
+  const { input, output } = make('visual', recording('clip-12s.mp4')).task.status[0].response;
+  expect(input.media).toMatchObject({ type: 'VIDEO', duration: 12, num_frames: 12 });
+  expect(output.map(({ time }: { time: number }) => time)).toEqual(Array.from({ length: 12 }, (_, second) => second));
+  for (const { classes } of output) {
+    const scores = new Map(classes.map((entry: Class) => [entry.class, entry.score]));
+    for (const { classes: names } of headsOf('visual')) {
+      expect(names.reduce((sum, name) => sum + Number(scores.get(name)), 0)).toBeCloseTo(1, 9);
+    }
+  }
+  expect(make('visual', recording('photo.jpg')).task.status[0].response).toMatchObject({
+    input: { media: { type: 'PHOTO', duration: null, num_frames: 1 } },
+    output: [{ time: 0 }],
+  });
 });
 
 test('severities of every level appear among many recordings, most are 0, and two-level classes know 0 and 3 only', () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { EXPRESSION_EMOTIONS, LANGUAGE_EMOTIONS } from '../../../lib/vendors/hume/emotion-names.ts';
 import * as names from '../../../local/simulators/emotion-names.ts';
 import type { HumePlanOptions } from '../../../local/simulators/hume-plan.ts';
 import type { HumeRequest } from '../../../local/simulators/hume-request.ts';
@@ -46,8 +47,8 @@ function countIn(sources: CountedSource[]): { predictions: number; errors: numbe
 
 test('the emotion names are those the vendor published', async () => {
   const published = JSON.parse(await readFile('test/fixtures/hume/emotion_names.json', 'utf8'));
-  expect(names.expressionEmotions).toEqual(published.face);
-  expect(names.languageEmotions).toEqual(published.language);
+  expect(EXPRESSION_EMOTIONS).toEqual(published.face);
+  expect(LANGUAGE_EMOTIONS).toEqual(published.language);
   expect(names.sentimentLevels).toEqual(published.sentiment);
   expect(names.toxicityCategories).toEqual(published.toxicity);
   expect(names.facsNames).toEqual(published.face_facs_observed);

@@ -96,7 +96,13 @@ test('the place is asked for only at a new maximum: it is the costly part of mil
 });
 
 test('nothing detected is nothing, not zeros', () => {
-  expect(makeEmotionStatistics().summary()).toEqual({ predictions: 0, groups: 0, top: [], all: {} });
+  expect(makeEmotionStatistics().summary()).toEqual({
+    predictions: 0,
+    groups: 0,
+    top: [],
+    all: {},
+    notSummarised: [],
+  });
 });
 
 test('an emotion may have any name', () => {
@@ -105,4 +111,46 @@ test('an emotion may have any name', () => {
     ['__proto__', 0.5],
     ['constructor', 0.25],
   ]);
+});
+
+test('toxicity is the first highest of each category, in the group where it was', () => {
+  const statistics = makeEmotionStatistics();
+  for (const [group, scores] of [
+    ['spk_0', [0.25, 0.5]],
+    ['spk_1', [0.5, 0.75]],
+  ] as const) {
+    statistics.openGroup();
+    for (const [frame, score] of scores.entries()) {
+      statistics.openPrediction();
+      statistics.addToxicity('toxic', score, () => ({ frame }));
+      statistics.addToxicity('threat', -score, () => ({ frame }));
+    }
+    statistics.nameGroup(group);
+  }
+  expect(statistics.summary()).toMatchObject({
+    all: {},
+    top: [],
+    toxicity: {
+      toxic: { max: 0.75, peak: { frame: 1, group: 'spk_1' } },
+      threat: { max: -0.25, peak: { frame: 0, group: 'spk_0' } },
+    },
+  });
+});
+
+test('sentiment is the mean over the predictions that have one', () => {
+  const statistics = makeEmotionStatistics();
+  statistics.openGroup();
+  for (const level of [2, undefined, 7]) {
+    statistics.openPrediction();
+    if (level !== undefined) statistics.addSentiment(level);
+  }
+  expect(statistics.summary()).toMatchObject({ predictions: 3, sentiment: { meanLevel: 4.5, predictions: 2 } });
+});
+
+test('what is not summarised is named once, in order', () => {
+  const statistics = makeEmotionStatistics();
+  for (const list of ['facs', 'descriptions', 'facs']) statistics.addNotSummarised(list);
+  expect(statistics.isNotSummarised('facs')).toBe(true);
+  expect(statistics.isNotSummarised('box')).toBe(false);
+  expect(statistics.summary().notSummarised).toEqual(['descriptions', 'facs']);
 });

@@ -1,101 +1,112 @@
-import { expect, test } from 'vitest';
-import { higherOf, type Maximum, makeModeration, NOT_SCORED } from '../../../lib/summaries/moderation.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  type ClassMeaning,
+  higherOf,
+  type Maximum,
+  makeModeration,
+  NOT_SCORED,
+} from '../../../lib/summaries/moderation.ts';
 
-const known = { product: 'text', scale: 'severity', known: true } as const;
-const unknown = { ...known, known: false } as const;
-const twoLevel = { product: 'text', scale: 'two-level', known: true } as const;
+const level: ClassMeaning = { product: 'text', head: null, polarity: 'violation', scale: 'severity', known: true };
+const twoLevel: ClassMeaning = { ...level, scale: 'two-level' };
+const probability: ClassMeaning = { ...level, product: 'visual', head: 'gun', scale: 'probability' };
+const unknown = (meaning: ClassMeaning): ClassMeaning => ({ ...meaning, known: false });
 
 function maximum(max: number, frame = 0, count = 1): Maximum {
   return { max, at: { frame }, count };
 }
 
-test('the headline is the maximum over the configured classes; every class keeps its own', () => {
-  const moderation = makeModeration(['sexual', 'hate']);
-  moderation.add('sexual', known, maximum(1, 4));
-  moderation.add('hate', known, maximum(2, 7));
-  moderation.add('spam', twoLevel, maximum(3, 9));
-  expect(moderation.summary()).toEqual({
-    severity: 2,
-    severityClass: 'hate',
-    severityAt: { frame: 7 },
+function found(...classes: readonly [string, ClassMeaning, Maximum][]) {
+  const moderation = makeModeration();
+  for (const [name, meaning, each] of classes) moderation.add(name, meaning, each);
+  return moderation.findings();
+}
+
+test('every class keeps how it is to be read and its maximum', () => {
+  expect(
+    found(['hate', level, maximum(2, 7)], ['no_gun', { ...probability, polarity: 'safe' }, maximum(0.9, 4, 3)]),
+  ).toEqual({
     classes: {
-      sexual: { product: 'text', scale: 'severity', max: 1, at: { frame: 4 }, count: 1 },
-      hate: { product: 'text', scale: 'severity', max: 2, at: { frame: 7 }, count: 1 },
-      spam: { product: 'text', scale: 'two-level', max: 3, at: { frame: 9 }, count: 1 },
+      hate: {
+        product: 'text',
+        head: null,
+        polarity: 'violation',
+        scale: 'severity',
+        max: 2,
+        at: { frame: 7 },
+        count: 1,
+      },
+      no_gun: {
+        product: 'visual',
+        head: 'gun',
+        polarity: 'safe',
+        scale: 'probability',
+        max: 0.9,
+        at: { frame: 4 },
+        count: 3,
+      },
     },
     unknownClasses: [],
   });
 });
 
-test('a class nobody knows counts for the headline and is reported', () => {
-  const moderation = makeModeration(['hate']);
-  moderation.add('zealotry', unknown, maximum(2));
-  moderation.add('arson', unknown, maximum(3));
-  moderation.add('hate', known, maximum(1));
-  expect(moderation.summary()).toMatchObject({
-    severity: 3,
-    severityClass: 'arson',
-    unknownClasses: ['arson', 'zealotry'],
-  });
+test('nothing is found where nothing was added; what was looked for in vain is null, not 0', () => {
+  expect(found()).toEqual({ classes: {}, unknownClasses: [] });
+  expect(found(['hate', level, NOT_SCORED]).classes.hate).toMatchObject({ max: null, at: null, count: 0 });
 });
 
-test('nothing scored is null, not 0', () => {
-  const nothing = makeModeration(['hate']).summary();
-  expect(nothing).toEqual({ severity: null, severityClass: null, severityAt: null, classes: {}, unknownClasses: [] });
-
-  const lookedForInVain = makeModeration(['hate']);
-  lookedForInVain.add('hate', known, NOT_SCORED);
-  expect(lookedForInVain.summary()).toMatchObject({
-    severity: null,
-    severityClass: null,
-    classes: { hate: { max: null, at: null, count: 0 } },
-  });
-
-  const onlyOthers = makeModeration(['hate']);
-  onlyOthers.add('spam', twoLevel, maximum(3));
-  expect(onlyOthers.summary()).toMatchObject({ severity: null, severityClass: null });
-});
-
-test('a severity of 0 belongs to no class', () => {
-  const moderation = makeModeration(['hate', 'sexual']);
-  moderation.add('hate', known, maximum(0));
-  moderation.add('sexual', known, maximum(0));
-  expect(moderation.summary()).toMatchObject({ severity: 0, severityClass: null, severityAt: null });
-});
-
-test('a class that was not scored does not hide a 0 or a severity of another', () => {
-  const moderation = makeModeration(['hate', 'sexual', 'violence']);
-  moderation.add('hate', known, NOT_SCORED);
-  moderation.add('sexual', known, maximum(0));
-  expect(moderation.summary().severity).toBe(0);
-  moderation.add('violence', known, maximum(1));
-  expect(moderation.summary()).toMatchObject({ severity: 1, severityClass: 'violence' });
-});
-
-test.each([
-  [['hate', 'sexual'], 'hate'],
-  [['sexual', 'hate'], 'sexual'],
-])('of equal severities the class configured first is named: %j', (headlineClasses, severityClass) => {
-  const moderation = makeModeration(headlineClasses);
-  moderation.add('sexual', known, maximum(2));
-  moderation.add('hate', known, maximum(2));
-  expect(moderation.summary().severityClass).toBe(severityClass);
-});
-
-test('a configured class goes before an unknown one of the same severity', () => {
-  const moderation = makeModeration(['hate']);
-  moderation.add('arson', unknown, maximum(2));
-  moderation.add('hate', known, maximum(2));
-  expect(moderation.summary().severityClass).toBe('hate');
+test('classes nobody knows are named, sorted, once', () => {
+  const { classes, unknownClasses } = found(
+    ['zealotry', unknown(level), maximum(2)],
+    ['arson', unknown(probability), maximum(0.3)],
+    ['zealotry', unknown(level), maximum(1)],
+    ['hate', level, maximum(1)],
+  );
+  expect(unknownClasses).toEqual(['arson', 'zealotry']);
+  expect(classes).not.toHaveProperty('arson.known');
 });
 
 test('several looks at one class come together: highest first reached, counts added', () => {
-  const moderation = makeModeration(['hate']);
-  moderation.add('hate', known, maximum(1, 1, 5));
-  moderation.add('hate', known, maximum(2, 2, 3));
-  moderation.add('hate', known, maximum(2, 3, 2));
-  moderation.add('hate', known, NOT_SCORED);
-  expect(moderation.summary().classes.hate).toMatchObject({ max: 2, at: { frame: 2 }, count: 10 });
+  const { classes } = found(
+    ['hate', level, maximum(1, 1, 5)],
+    ['hate', level, maximum(2, 2, 3)],
+    ['hate', level, maximum(2, 3, 2)],
+    ['hate', level, NOT_SCORED],
+  );
+  expect(classes.hate).toMatchObject({ max: 2, at: { frame: 2 }, count: 10 });
+});
+
+describe('one name in two products', () => {
+  const speech = { ...level, product: 'speech' };
+
+  test('with levels in both is one class, of the product of the higher', () => {
+    expect(found(['hate', level, maximum(1)], ['hate', speech, maximum(2)]).classes).toEqual({
+      hate: expect.objectContaining({ product: 'speech', max: 2, count: 2 }),
+    });
+    expect(found(['hate', level, maximum(2)], ['hate', speech, maximum(2)]).classes.hate?.product).toBe('text');
+    expect(found(['hate', level, NOT_SCORED], ['hate', speech, maximum(0)]).classes.hate?.product).toBe('speech');
+    expect(found(['spam', twoLevel, maximum(0)], ['spam', speech, maximum(1)]).classes.spam?.scale).toBe('severity');
+  });
+
+  test('as a level and as a probability is two: neither hides the other', () => {
+    const { classes, unknownClasses } = found(
+      ['hate', level, maximum(1)],
+      ['hate', probability, maximum(0.99)],
+      ['hate', probability, maximum(0.5)],
+      ['hate', level, maximum(3)],
+    );
+    expect(classes).toEqual({
+      hate: expect.objectContaining({ scale: 'severity', max: 3, count: 2 }),
+      'hate@visual': expect.objectContaining({ scale: 'probability', max: 0.99, count: 2 }),
+    });
+    expect(unknownClasses).toEqual([]);
+  });
+
+  test('of which nobody knows the second is named as it is kept', () => {
+    expect(found(['hate', level, maximum(1)], ['hate', unknown(probability), maximum(1)]).unknownClasses).toEqual([
+      'hate@visual',
+    ]);
+  });
 });
 
 test('the higher of two maxima: any score before none, the first on a tie', () => {
@@ -106,10 +117,8 @@ test('the higher of two maxima: any score before none, the first on a tie', () =
   expect(higherOf(NOT_SCORED, NOT_SCORED)).toEqual(NOT_SCORED);
 });
 
-test('a class may have any name', () => {
-  const moderation = makeModeration(['__proto__']);
-  moderation.add('__proto__', known, maximum(3));
-  const summary = moderation.summary();
-  expect(summary).toMatchObject({ severity: 3, severityClass: '__proto__' });
-  expect(Object.keys(summary.classes)).toEqual(['__proto__']);
+test.each(['__proto__', 'constructor', 'toString'])('a class may be called %s', (name) => {
+  const { classes, unknownClasses } = found([name, unknown(level), maximum(3)]);
+  expect(Object.keys(classes)).toEqual([name]);
+  expect(unknownClasses).toEqual([name]);
 });

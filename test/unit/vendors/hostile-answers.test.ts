@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AccessRefused, Malformed, Permanent, Retryable } from '../../../lib/platform/errors.ts';
+import { DEFAULT_POLICY } from '../../../lib/vendors/hive/default-policy.ts';
 import { makeHive } from '../../../lib/vendors/hive/hive.ts';
 import { makeHume } from '../../../lib/vendors/hume/hume.ts';
 import type { Vendor } from '../../../lib/vendors/vendor.ts';
@@ -49,7 +50,7 @@ test.each<[string, string, fc.Arbitrary<unknown>, (fetch: typeof globalThis.fetc
     'Hive',
     TASK_ID,
     task,
-    (fetch) => makeHive({ headlineClasses: ['hate'], taskUrl: PAGED_URL, apiKeys: ['a', 'b'], fetch }),
+    (fetch) => makeHive({ policy: DEFAULT_POLICY, taskUrl: PAGED_URL, apiKeys: ['a', 'b'], fetch }),
   ],
 ])('%s', async (_, jobId, likely, makeVendor) => {
   const outcomes = new Map<string, number>();

@@ -131,6 +131,19 @@ describe('a vendor that refuses us', () => {
   });
 });
 
+describe('a vendor that refused us, and that no job asks any more', () => {
+  test('is asked for its list, or nobody would find out that it answers again', async () => {
+    await verdex.pauses.refused('hume', 'check the key');
+    verdex.clock.advance(5 * 60_000);
+    // A job is nudged to ask it now.
+    await verdex.read();
+    expect(verdex.list.sinces).toEqual([]);
+    verdex.clock.advance(READER_LEASE_MS);
+    await verdex.read();
+    expect(await verdex.inLedger()).toEqual(ALL);
+  });
+});
+
 describe('a list that kills its readers', () => {
   test('is left alone for four hours after the fifth, and seen as a failure each time', async () => {
     verdex.list.beforePage = () => new Promise(() => {});

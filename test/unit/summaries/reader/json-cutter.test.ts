@@ -54,6 +54,15 @@ test('tells of containers as they open and close', () => {
   ]);
 });
 
+test('tells of a null in the place of a container', () => {
+  const told: unknown[] = [];
+  const tell = (path: unknown) => told.push(path);
+  const cutter = makeJsonCutter({ cut: { 'a[].b': () => {} }, absent: { 'a[]': tell, c: tell } });
+  cutter.write(Buffer.from('{"c": null, "d": null, "a": [null, {"b": null}, null]}'));
+  cutter.end();
+  expect(told).toEqual([['c'], ['a', 0], ['a', 2]]);
+});
+
 test.each([
   ['nothing wanted is nothing called', '{"b": 1, "c": {"a": 2}}', []],
   ['a key of the same name elsewhere is another', '{"x": {"a": 1}, "a": 2}', [2]],

@@ -1,12 +1,12 @@
 /** The entries of `status[]` are models that looked at the task's one file. */
 import { expect, test } from 'vitest';
 import { Malformed } from '../../../../lib/platform/errors.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../../../../lib/vendors/hive/classes.ts';
+import { DEFAULT_POLICY } from '../../../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
-import { failed, sentence, speech, task } from '../../../support/hive-tasks.ts';
+import { failed, looked, sentence, speech, task } from '../../../support/hive-tasks.ts';
 import { bytesOf, onlyFile, summarised } from '../../../support/result-bytes.ts';
 
-const summarise = (result: unknown) => summarised(makeSummariseHive(DEFAULT_HEADLINE_CLASSES), bytesOf(result));
+const summarise = (result: unknown) => summarised(makeSummariseHive(DEFAULT_POLICY), bytesOf(result));
 
 test('their classes come together, the worst is the headline', async () => {
   const result = await summarise(task(speech([sentence(3, { hate: 1 })]), speech([sentence(4, { hate: 2 })])));
@@ -28,10 +28,11 @@ test('one of them failed: the others count, and the file says that it is not com
 });
 
 test('one of them is of a product that is not read: said as well', async () => {
-  const music = { status: { code: '0' }, response: { input: { model_type: 'AI_AUDIO_DETECTION' }, output: [] } };
-  const file = onlyFile(await summarise(task(speech([sentence(0, { hate: 2 })]), music)));
-  expect(file).toMatchObject({ moderation: { severity: 2 }, coverage: { complete: false } });
-  expect(file.errors).toEqual([expect.stringContaining('AI_AUDIO_DETECTION')]);
+  const ocr = looked([{ time: 0, text: 'a' }], null, { model_type: 'OCR' });
+  const file = onlyFile(await summarise(task(speech([sentence(0, { hate: 2 })]), ocr)));
+  expect(file).toMatchObject({ moderation: { severity: 2 }, coverage: { indexed: 1, complete: false } });
+  expect(file.errors).toEqual(['status[1]: Verdex does not read this Hive product (model_type OCR)']);
+  expect(file.coverage.models).toHaveLength(1);
 });
 
 test('all of them failed: the task failed, with every reason', async () => {

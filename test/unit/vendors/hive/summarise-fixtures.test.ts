@@ -1,13 +1,14 @@
 /** What users see of each of Hive's published or shaped results. */
 import { expect, test } from 'vitest';
-import { Malformed, Permanent } from '../../../../lib/platform/errors.ts';
+import { Malformed } from '../../../../lib/platform/errors.ts';
 import { fileSummarySchema } from '../../../../lib/summaries/file-summary.ts';
 import { fileKeyOf } from '../../../../lib/summaries/identity.ts';
-import { DEFAULT_HEADLINE_CLASSES } from '../../../../lib/vendors/hive/classes.ts';
+import { DEFAULT_POLICY } from '../../../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
-import { everyBytes, fixtureBytes, onlyFile, summarised } from '../../../support/result-bytes.ts';
+import { looked, task } from '../../../support/hive-tasks.ts';
+import { bytesOf, everyBytes, fixtureBytes, onlyFile, summarised } from '../../../support/result-bytes.ts';
 
-const summarise = makeSummariseHive(DEFAULT_HEADLINE_CLASSES);
+const summarise = makeSummariseHive(DEFAULT_POLICY);
 const TASK = '5ce602f0-5b07-11ed-80f8-138a369a2201';
 
 async function fixture(name: string, context = {}) {
@@ -108,9 +109,48 @@ test('a failed task is a failure in Hive’s words, with no file', async () => {
   expect(report).toMatchObject({ files: 0, errorCount: 1 });
 });
 
-test('a product Verdex does not read is refused by name: waiting would not help', async () => {
-  await expect(fixture('music_detection_docs_excerpt')).rejects.toThrow(Permanent);
-  await expect(fixture('music_detection_docs_excerpt')).rejects.toThrow('AI_AUDIO_DETECTION');
+test('music that people made: one of nine segments was published, and the summary says so', async () => {
+  const file = onlyFile(await fixture('music_detection_docs_excerpt'));
+  expect(file).toMatchObject({
+    moderation: {
+      severity: 0,
+      severityClass: null,
+      derived: true,
+      classes: {
+        ai_generated_music: { product: 'ai-music', polarity: 'violation', scale: 'probability', count: 1 },
+        not_ai_generated_music: { head: 'ai_generated_music', polarity: 'safe', max: 0.9993343397784074 },
+        udio: { polarity: 'neutral', max: 0 },
+      },
+      unknownClasses: [],
+      changedHeads: [],
+    },
+    coverage: {
+      unit: 'segments',
+      indexed: 1,
+      expected: 9,
+      complete: false,
+      seconds: { expected: 80.805442, indexed: null },
+      models: [{ product: 'ai-music', model: 'ai_music_classifier_DORIAN_2025_04_02_v00', indexed: 1, expected: 9 }],
+    },
+    errors: [],
+  });
+});
+
+test('a picture: the violation is the headline, whatever the safe classes score', async () => {
+  const { output } = JSON.parse((await fixtureBytes('hive/visual_moderation_docs.json')).toString());
+  const file = onlyFile(await summarised(summarise, bytesOf(task(looked(output)))));
+  expect(file).toMatchObject({
+    moderation: {
+      severity: 2,
+      severityClass: 'general_nsfw',
+      severityAt: { time: { begin: 0, end: 0 } },
+      derived: true,
+      classes: { general_nsfw: { product: 'visual', max: 0.9 }, no_gun: { polarity: 'safe', max: 0.04 } },
+      unknownClasses: [],
+      changedHeads: [],
+    },
+    coverage: { unit: 'frames', indexed: 1, expected: null, complete: null },
+  });
 });
 
 test.each(['visual_moderation_docs', 'async_ack', 'error_403', 'error_429'])('%s is no task', async (name) => {
@@ -137,7 +177,7 @@ test('the job’s id and the user’s ref go before the task’s own', async () 
 });
 
 test.each([1, 2, 3, 5, 64, 4096])('every task says the same in chunks of %i bytes', async (size) => {
-  for (const name of ['speech_seed', 'speech_severe_synthetic', 'text_moderation_docs', 'task_failed_synthetic']) {
+  for (const name of ['speech_seed', 'text_moderation_docs', 'task_failed_synthetic', 'music_detection_docs_excerpt']) {
     const bytes = await fixtureBytes(`hive/${name}.json`);
     expect(await summarised(summarise, everyBytes(bytes, size))).toEqual(await summarised(summarise, bytes));
   }
@@ -149,6 +189,7 @@ test.each([
   'speech_silent_synthetic',
   'text_moderation_docs',
   'text_moderation_unsupported_language_synthetic',
+  'music_detection_docs_excerpt',
 ])('the summary of %s is one that the index can keep', async (name) => {
   const file = onlyFile(await fixture(name));
   expect(fileSummarySchema.parse(file)).toEqual(file);

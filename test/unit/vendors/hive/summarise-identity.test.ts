@@ -28,6 +28,16 @@ describe('who the file is', () => {
     expect(onlyFile(result).identity).toBe('https://example.com/a.mp4');
   });
 
+  test.each([
+    ['has no media', null],
+    ['has a name only', { url: null, filename: 'a.mp4' }],
+    ['has a URL that is no text', { url: 5 }],
+  ])('the URL may stand in a later entry, where the first %s', async (_, media) => {
+    const later = speech([sentence(0, { hate: 1 })], { url: 'https://example.com/a.mp4?s=1' });
+    const result = await summarise(task(speech([sentence(0, { hate: 1 })], media), later));
+    expect(onlyFile(result)).toMatchObject({ identity: 'https://example.com/a.mp4', source: { type: 'url' } });
+  });
+
   test('a saved result without an id says so', async () => {
     expect(onlyFile(await summarise({ status: [text({ hate: 1 })] })).jobId).toBe('unknown');
   });

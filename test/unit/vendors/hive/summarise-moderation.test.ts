@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../../../lib/vendors/hive/default-policy.ts';
 import { moderationOf, summarise } from '../../../support/hive-summaries.ts';
-import { classes, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
+import { classes, looked, type Scores, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
 import { onlyFile } from '../../../support/result-bytes.ts';
+
+const TEXT = { model_type: 'TEXT_CLASSIFICATION' };
 
 test('the maximum over all sentences, and the first of equals', async () => {
   const sentences = [sentence(0, { hate: 1 }), sentence(5, { hate: 2 }), sentence(9, { hate: 2, sexual: 0 })];
@@ -34,8 +37,8 @@ test('a part without classes or place does not take those of the part before', a
   const output = [first, { ...third, classes: null }, { classes: second?.classes }, { time: 0 }];
   const file = onlyFile(await summarise(task({ status, response: { ...response, output } })));
   expect(file.coverage.indexed).toBe(2);
-  expect(file.moderation).toMatchObject({ severity: 2, severityAt: {}, classes: { hate: { count: 2 } } });
-  expect(file.moderation?.severityAt).toEqual({});
+  expect(file.moderation).toMatchObject({ severity: 2, classes: { hate: { count: 2 } } });
+  expect(file.moderation?.severityAt).toEqual({ bytes: expect.anything() });
 });
 
 test.each(['gibberish', 'spam', 'promotions', 'phone_number'])(
@@ -56,36 +59,48 @@ test.each(['gibberish', 'spam', 'promotions', 'phone_number'])(
 
 test('the headline classes are the user’s choice', async () => {
   const result = task(text({ spam: 3, hate: 1 }));
-  expect(await moderationOf(result, ['spam'])).toMatchObject({ severity: 3, severityClass: 'spam' });
-  expect(await moderationOf(result, ['hate'])).toMatchObject({ severity: 1, severityClass: 'hate' });
-  expect(await moderationOf(result, [])).toMatchObject({ severity: null, severityClass: null });
+  const by = (...severityClasses: string[]) => moderationOf(result, { ...DEFAULT_POLICY, severityClasses });
+  expect(await by('spam')).toMatchObject({ severity: 3, severityClass: 'spam', derived: false });
+  expect(await by('hate')).toMatchObject({ severity: 1, severityClass: 'hate', policy: 'standard@1' });
+  expect(await by()).toMatchObject({ severity: null, severityClass: null });
 });
 
 describe('a class nobody knows is seen, never silently safe', () => {
   test.each([
-    ['in speech', task(speech([sentence(0, { hate: 1, self_harm: 2 })]))],
-    ['in text', task(text({ hate: 1, self_harm: 2 }))],
+    ['in speech', task(speech([sentence(0, { hate: 1, malice: 2 })]))],
+    ['in text', task(text({ hate: 1, malice: 2 }))],
   ])('%s', async (_, result) => {
     const { files, report } = await summarise(result);
     expect(files[0]?.moderation).toMatchObject({
       severity: 2,
-      severityClass: 'self_harm',
-      unknownClasses: ['self_harm'],
+      severityClass: 'malice',
+      unknownClasses: ['malice'],
     });
-    expect(report.unknownClasses).toEqual(['self_harm']);
+    expect(report.unknownClasses).toEqual(['malice']);
   });
 
-  test('a text class among speech is one', async () => {
-    expect((await moderationOf(task(speech([sentence(0, { spam: 3 })])))).unknownClasses).toEqual(['spam']);
+  test('a class of pictures among texts is one', async () => {
+    expect(await moderationOf(task(text({ general_nsfw: 2, hate: 0 })))).toMatchObject({
+      severityClass: 'general_nsfw',
+      unknownClasses: ['general_nsfw'],
+    });
+  });
+
+  test.each(['no_malice', 'not_malicious'])('%s says by its name that nothing is wrong', async (name) => {
+    expect(await moderationOf(task(text({ [name]: 3, hate: 1 })))).toMatchObject({
+      severity: 1,
+      classes: { [name]: { polarity: 'safe', scale: 'severity', max: 3 } },
+      unknownClasses: [name],
+    });
   });
 
   test('a class that Hive says it moderated and did not score, too', async () => {
     const entry = speech([sentence(0, { hate: 0 })]);
-    entry.response.moderated_classes.push('self_harm');
+    entry.response.moderated_classes.push('malice');
     expect(await moderationOf(task(entry))).toMatchObject({
       severity: 0,
-      classes: { self_harm: { max: null, at: null, count: 0 } },
-      unknownClasses: ['self_harm'],
+      classes: { malice: { max: null, at: null, count: 0 } },
+      unknownClasses: ['malice'],
     });
   });
 
@@ -97,18 +112,22 @@ describe('a class nobody knows is seen, never silently safe', () => {
 });
 
 describe('scores', () => {
-  test.each([4, 0.5, -2, 100])('%d is no severity: left out and said', async (score) => {
-    const result = await summarise(task(text({ hate: score, sexual: 1 }, { hate: score })));
-    const file = onlyFile(result);
-    expect(file.moderation).toMatchObject({
-      severity: 1,
-      severityClass: 'sexual',
-      classes: { hate: { max: null, at: null, count: 0 } },
-    });
-    expect(file.coverage).toEqual({ unit: 'texts', indexed: 2, complete: false });
-    expect(file.errors).toEqual([expect.stringContaining('2 times')]);
-    expect(result.report.errorCount).toBe(1);
-  });
+  test.each([4, 0.5, -2, 100, 1e-9, null, '3', [3], { score: 3 }, true])(
+    '%j is no severity: left out and said',
+    async (score) => {
+      const of = (others: Scores) => ({ classes: [...classes(others), { class: 'hate', score }] });
+      const result = await summarise(task(looked([of({ sexual: 1 }), of({})], null, TEXT)));
+      const file = onlyFile(result);
+      expect(file.moderation).toMatchObject({
+        severity: 1,
+        severityClass: 'sexual',
+        classes: { hate: { max: null, at: null, count: 0 } },
+      });
+      expect(file.coverage).toMatchObject({ unit: 'texts', indexed: 2, complete: false });
+      expect(file.errors).toEqual(['status[0]: left out: scores that are no severity 0 to 3 (2 times)']);
+      expect(result.report.errorCount).toBe(1);
+    },
+  );
 
   test('-1 says that the class is not supported, and is no error', async () => {
     const file = onlyFile(await summarise(task(text({ hate: -1 }, { hate: 1 }))));
@@ -148,11 +167,12 @@ describe('a place', () => {
     ]) {
       const moderation = await moderationOf(task(speech([at(values)])));
       expect(moderation).toMatchObject({ severity: 2, severityClass: 'hate' });
-      expect(moderation.severityAt).toEqual({});
+      expect(moderation.severityAt).toEqual({ bytes: expect.anything() });
     }
     const { status, response } = text({ hate: 2 });
     const output = response.output.map((each) => ({ ...each, end_char_index: value }));
-    expect((await moderationOf(task({ status, response: { ...response, output } }))).severityAt).toEqual({});
+    const { severityAt } = await moderationOf(task({ status, response: { ...response, output } }));
+    expect(severityAt).toEqual({ bytes: expect.anything() });
   });
 });
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { Malformed, Permanent } from '../../../../lib/platform/errors.ts';
+import { DEFAULT_POLICY } from '../../../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
-import { classes, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
+import { looked, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
 import { bytesOf, summarised } from '../../../support/result-bytes.ts';
 
-const summarise = (result: unknown) => summarised(makeSummariseHive(['hate']), bytesOf(result));
+const NOT_READ = 'status[0]: Verdex does not read this Hive product (model_type OCR)';
+const summarise = (result: unknown) => summarised(makeSummariseHive(DEFAULT_POLICY), bytesOf(result));
 
 test.each([
   ['nothing', ''],
@@ -15,50 +17,37 @@ test.each([
   ['a status as text', '{"id": "task-1", "status": "COMPLETED"}'],
   ['an entry without a status', '{"status": [{"response": {"output": []}}]}'],
   ['an entry’s status without a code', '{"status": [{"status": {"message": "SUCCESS"}}]}'],
-  [
-    'classes without scores',
-    '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "hate"}]}]}}]}',
-  ],
-  [
-    'a score as text',
-    '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "hate", "score": "3"}]}]}}]}',
-  ],
-  [
-    'a class without a name',
-    '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classes": [{"class": "", "score": 3}]}]}}]}',
-  ],
-  ['a class with a name too long for a key', JSON.stringify(task(text({ ['x'.repeat(201)]: 3 })))],
-  ['a sentence of such a class', JSON.stringify(task(speech([sentence(0, { ['x'.repeat(201)]: 3 })])))],
-  [
-    'a sentence without classes',
-    '{"status": [{"status": {"code": "0"}, "response": {"output": [{"classifications": [{"text": "a"}]}]}}]}',
-  ],
+  ['an output that is no list', JSON.stringify(task(looked({ classes: [] })))],
+  ['an output of texts', JSON.stringify(task(looked(['a'])))],
+  ['classes that are no list', JSON.stringify(task(looked([{ classes: { hate: 3 } }])))],
+  ['classes as text', JSON.stringify(task(looked([{ classes: 'hate' }])))],
+  ['a sentence that is text', JSON.stringify(task(speech(['a'])))],
+  ['a sentence that is null', JSON.stringify(task(speech([null])))],
+  ['a sentence’s classes that are no list', JSON.stringify(task(speech([{ classes: { hate: 3 } }])))],
+  ['a box that is a list', JSON.stringify(task(looked([{ bounding_poly: [[]] }])))],
+  ['a box’s classes that are no list', JSON.stringify(task(looked([{ bounding_poly: [{ classes: 3 }] }])))],
+  ['an output without anything that says whose', JSON.stringify({ output: [{ classes: [] }] })],
+  ['an acknowledgement', JSON.stringify({ id: 'task-1', task_id: 'task-1' })],
+  ['an answer of V3 whose output is null', JSON.stringify({ task_id: 'task-1', output: null })],
 ])('%s is no task', async (_, json) => {
-  await expect(summarised(makeSummariseHive(['hate']), Buffer.from(json))).rejects.toThrow(Malformed);
+  await expect(summarised(makeSummariseHive(DEFAULT_POLICY), Buffer.from(json))).rejects.toThrow(Malformed);
 });
 
 test('a result cut short is refused at every byte', async () => {
   const bytes = bytesOf(task(speech([sentence(0, { hate: 2 })]), text({ hate: 1 })));
   for (let length = 0; length < bytes.length; length += 1) {
-    const cut = summarised(makeSummariseHive(['hate']), bytes.subarray(0, length));
+    const cut = summarised(makeSummariseHive(DEFAULT_POLICY), bytes.subarray(0, length));
     await expect(cut, `${length}`).rejects.toThrow(Malformed);
   }
 });
 
-test('probabilities are not read as severities', async () => {
-  const visual = {
-    status: { code: '0' },
-    response: {
-      input: { model_type: 'CATEGORIZATION' },
-      output: [{ time: 0, classes: classes({ general_nsfw: 0.9, no_gun: 1 }) }],
-    },
-  };
-  await expect(summarise(task(visual))).rejects.toThrow(Permanent);
+test('a product without any place for scores is refused by its model: waiting would not help', async () => {
+  const refusal = summarise(task(looked([{ time: 0, block_text: 'a' }], null, { model_type: 'OCR' })));
+  await expect(refusal).rejects.toThrow(new Permanent(NOT_READ));
 });
 
 test('of many products that are not read the first twenty are named', async () => {
-  const music = { status: { code: '0' }, response: { input: { model_type: 'AI_AUDIO_DETECTION' }, output: [] } };
-  const refusal = summarise(task(...Array(25).fill(music)));
+  const refusal = summarise(task(...Array(25).fill(looked([{ text: 'a' }]))));
   await expect(refusal).rejects.toThrow(Permanent);
   await expect(refusal).rejects.toThrow(/status\[19\][^;]*$/);
 });

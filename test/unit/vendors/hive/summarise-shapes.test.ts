@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { moderationOf, summarise } from '../../../support/hive-summaries.ts';
+import { moderationOf, summarise, withoutBytes } from '../../../support/hive-summaries.ts';
 import { classes, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
 import { onlyFile } from '../../../support/result-bytes.ts';
 
@@ -13,7 +13,7 @@ test.each([undefined, 200, 500, '200'])('the top-level code %j says nothing abou
 });
 
 test('the order of keys is not promised: scores before the input, status and id last', async () => {
-  const { status, response } = speech([sentence(0, { hate: 2, self_harm: 1 })]);
+  const { status, response } = speech([sentence(0, { hate: 2, malice: 1 })]);
   const { input, moderated_classes, output } = response;
   const classifications = output[0]?.classifications;
   const odd = {
@@ -23,7 +23,7 @@ test('the order of keys is not promised: scores before the input, status and id 
     code: 200,
     id: 'task-1',
   };
-  expect(await summarise(odd)).toEqual(await summarise(task({ status, response })));
+  expect(withoutBytes(await summarise(odd))).toEqual(withoutBytes(await summarise(task({ status, response }))));
 });
 
 test('the order of keys of a text is not promised either', async () => {
@@ -39,7 +39,7 @@ test('the order of keys of a text is not promised either', async () => {
     ],
     id: 'task-1',
   };
-  expect((await summarise(odd)).files).toEqual((await summarise(task(text({ hate: 2 })))).files);
+  expect(await moderationOf(odd)).toMatchObject({ severity: 2, severityAt: { position: { begin: 0, end: 10 } } });
 });
 
 test('the product shows in its shape where the input is missing', async () => {

@@ -1,6 +1,7 @@
 /** A task fetched in pages of 200 frames. */
 import { describe, expect, test } from 'vitest';
 import { Permanent, Retryable } from '../../../../lib/platform/errors.ts';
+import { DEFAULT_POLICY } from '../../../../lib/vendors/hive/default-policy.ts';
 import { makeHive } from '../../../../lib/vendors/hive/hive.ts';
 import {
   askingHive,
@@ -139,7 +140,7 @@ test.each([150, 450])('%i frames are summarised as one task', async (count) => {
   const { answer } = pagesOf([scored, scored.slice(0, 250)]);
   const { fetchResult } = paged(answer);
   const body = Buffer.from(await bodyOf(await fetchResult()));
-  const { summarise } = makeHive({ headlineClasses: ['hate'] });
+  const { summarise } = makeHive({ policy: DEFAULT_POLICY });
   const file = onlyFile(await summarised(summarise, body, { jobId: TASK_ID }));
   const end = count * 10;
   expect(file.moderation).toMatchObject({ severity: 3, severityAt: { position: { begin: end - 10, end } } });

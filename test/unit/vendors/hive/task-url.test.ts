@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_HEADLINE_CLASSES } from '../../../../lib/vendors/hive/classes.ts';
+import { DEFAULT_POLICY } from '../../../../lib/vendors/hive/default-policy.ts';
 import { makeHive } from '../../../../lib/vendors/hive/hive.ts';
 import { makeTaskUrl, problemOfTaskUrl } from '../../../../lib/vendors/hive/task-url.ts';
 
@@ -49,14 +49,14 @@ describe('a template', () => {
     expect(problemOfTaskUrl(template)).toContain(problem);
     expect(problemOfTaskUrl(template)).not.toContain('secret');
     expect(() => makeTaskUrl(template)).toThrow(problem);
-    expect(() => makeHive({ headlineClasses: DEFAULT_HEADLINE_CLASSES, taskUrl: template })).toThrow(problem);
+    expect(() => makeHive({ policy: DEFAULT_POLICY, taskUrl: template })).toThrow(problem);
   });
 });
 
 test('without one Hive is not asked; with one, only for what was not called back', () => {
-  const off = makeHive({ headlineClasses: DEFAULT_HEADLINE_CLASSES, apiKeys: ['key-1'] });
+  const off = makeHive({ policy: DEFAULT_POLICY, apiKeys: ['key-1'] });
   expect(off).not.toHaveProperty('fetchResult');
   expect(off).not.toHaveProperty('listJobs');
-  const on = makeHive({ headlineClasses: DEFAULT_HEADLINE_CLASSES, taskUrl: 'https://h.test/{task_id}' });
+  const on = makeHive({ policy: DEFAULT_POLICY, taskUrl: 'https://h.test/{task_id}' });
   expect(on).toMatchObject({ callbackIsResult: true, fetchResult: expect.any(Function) });
 });

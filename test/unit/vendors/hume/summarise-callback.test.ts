@@ -24,6 +24,23 @@ test.each([
 });
 
 test.each([
+  ['first', { job_id: 'job-7', status: 'COMPLETED', predictions: RESULT }],
+  ['last', { predictions: RESULT, status: 'COMPLETED', job_id: 'job-7' }],
+])('a saved callback that names its job %s is of that job, all its files', async (_, callback) => {
+  const { files, report } = await summarise(callback, {});
+  expect(files.map(({ jobId }) => jobId)).toEqual(['job-7', 'job-7']);
+  expect({ files, report }).toEqual(await summarise(RESULT, { jobId: 'job-7' }));
+  expect((await summarise(callback)).files.map(({ jobId }) => jobId)).toEqual(['job-1', 'job-1']);
+});
+
+test.each([
+  ['no name', { predictions: RESULT, status: 'COMPLETED' }],
+  ['a name of null', { predictions: RESULT, job_id: null }],
+])('a saved callback with %s for its job is still read', async (_, callback) => {
+  expect((await summarise(callback, {})).files.map(({ jobId }) => jobId)).toEqual(['unknown', 'unknown']);
+});
+
+test.each([
   ['by itself', { job_id: 'job-1', status: 'COMPLETED' }],
   ['with null for predictions', { job_id: 'job-1', status: 'COMPLETED', predictions: null }],
   ['with predictions elsewhere', { job_id: 'job-1', status: 'COMPLETED', result: { predictions: RESULT } }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { summariseHume } from '../../../../lib/vendors/hume/summarise.ts';
 import { face, faceFile, group, urlSource } from '../../../support/hume-results.ts';
-import { CLIP, context, summarise } from '../../../support/hume-summaries.ts';
+import { CLIP, context, summarise, withoutBytes } from '../../../support/hume-summaries.ts';
 import { onlyFile, summarised } from '../../../support/result-bytes.ts';
 
 test('models are never mixed', async () => {
@@ -87,6 +87,7 @@ describe('nothing detected', () => {
     ['a null model', { face: null }],
     ['no models', {}],
     ['null models', null],
+    ['models left out', undefined],
   ])('%s: nobody looked', async (_, models) => {
     const file = onlyFile(await summarise([urlSource(CLIP, { file: 'clip.mp4', models })]));
     expect(file).toMatchObject({ identity: CLIP, emotions: {}, coverage: { indexed: 0, complete: null } });
@@ -96,6 +97,7 @@ describe('nothing detected', () => {
     ['results of null', { results: null }],
     ['no results', {}],
     ['null lists', { results: { predictions: null, errors: null } }],
+    ['empty lists', { results: { predictions: [], errors: [] } }],
     ['an error of null', { error: null }],
   ])('%s: the source is a file with an error, not an absence', async (_, rest) => {
     const { files, report } = await summarise([{ source: { type: 'url', url: CLIP }, ...rest }]);
@@ -116,6 +118,19 @@ test('unknown keys and unknown models are no obstacle', async () => {
   const file = { file: 'clip.mp4', file_type: 'video', models, extra: [{}] };
   const result = await summarise([{ ...urlSource(CLIP, file), more: { source: 1 } }]);
   expect(onlyFile(result).emotions.gaze?.all.Away?.max).toBe(0.5);
+});
+
+test('a name is the same however it is written', async () => {
+  const plain = JSON.stringify([
+    urlSource(CLIP, faceFile('é "1" 😀.mp4', face(0, { 'Joie 😀': 0.5, 'naïve \\': 0.25 }))),
+  ]);
+  const escaped = plain.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  expect(escaped).not.toBe(plain);
+  const [first, second] = await Promise.all(
+    [plain, escaped].map(async (text) => onlyFile(await summarised(summariseHume, Buffer.from(text), context))),
+  );
+  expect(first).toMatchObject({ path: 'é "1" 😀.mp4', emotions: { face: { all: { 'Joie 😀': { max: 0.5 } } } } });
+  expect(withoutBytes(second)).toEqual(withoutBytes(first));
 });
 
 test('a group whose id is null has no name', async () => {
@@ -139,7 +154,7 @@ describe('unusable scores', () => {
     const result = await summarise([urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 0.25 }), unusable))]);
     const file = onlyFile(result);
     expect(file.emotions.face?.all).toEqual({ Joy: expect.objectContaining({ mean: 0.25, max: 0.25 }) });
-    expect(file.coverage).toEqual({ unit: 'predictions', indexed: 2, complete: false });
+    expect(file.coverage).toEqual({ unit: 'predictions', indexed: 2, expected: null, complete: false });
     expect(file.errors).toEqual([expect.stringMatching(/^left out: .* \(1 times\)$/)]);
     expect(result.report.errorCount).toBe(1);
   });

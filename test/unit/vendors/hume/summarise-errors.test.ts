@@ -1,16 +1,10 @@
 /** COMPLETED does not mean complete: what Hume says went wrong is found on the file it is about. */
 import { describe, expect, test } from 'vitest';
-import { summariseHume } from '../../../../lib/vendors/hume/summarise.ts';
 import { face, faceFile, urlSource, withErrors } from '../../../support/hume-results.ts';
-import { bytesOf, everyBytes, onlyFile, streamOf, summarised } from '../../../support/result-bytes.ts';
+import { CLIP, summarise } from '../../../support/hume-summaries.ts';
+import { onlyFile } from '../../../support/result-bytes.ts';
 
-const CLIP = 'https://example.com/media/clip.mp4';
 const ZIP = 'https://example.com/faces.zip';
-const context = { jobId: 'job-1' };
-
-function summarise(result: unknown) {
-  return summarised(summariseHume, bytesOf(result), context);
-}
 
 /** An archive whose members are `0.jpg`, `1.jpg`, … */
 function archive(members: number) {
@@ -38,6 +32,29 @@ test('a source that failed is a file with an error, so that it is found', async 
   expect(report).toMatchObject({ files: 2, predictions: 1, errorCount: 1 });
 });
 
+test('a null in the place of a source is a file with an error, and the others keep their place', async () => {
+  const good = urlSource(CLIP, faceFile('clip.mp4', face(0, { Joy: 0.5 })));
+  for (const whole of [[null, good, null], { predictions: [null, good, null], job_id: 'job-1' }]) {
+    const { files, report } = await summarise(whole);
+    expect(files.map(({ source, identity, errors }) => [source.index, source.type, identity, errors])).toEqual([
+      [0, 'unknown', 'hume:job-1/0/', ['Hume gave no result for this source']],
+      [1, 'url', CLIP, []],
+      [2, 'unknown', 'hume:job-1/2/', ['Hume gave no result for this source']],
+    ]);
+    expect(report).toMatchObject({ files: 3, predictions: 1, errorCount: 2 });
+  }
+});
+
+test('a null in the place of a file is a file with an error', async () => {
+  const file = faceFile('clip.mp4', face(0, { Joy: 0.5 }));
+  const { files, report } = await summarise([urlSource(CLIP, file, null)]);
+  expect(files.map(({ path, errors, coverage }) => [path, errors, coverage.complete])).toEqual([
+    ['clip.mp4', [], null],
+    [null, ['left out: a file of null'], false],
+  ]);
+  expect(report).toMatchObject({ files: 2, predictions: 1, errorCount: 1 });
+});
+
 describe('an error that names a file', () => {
   test('which has no predictions makes a file beside those that did not fail', async () => {
     const { files, report } = await summarise([
@@ -53,9 +70,9 @@ describe('an error that names a file', () => {
   test('which was read in part stands on that file, and on no other', async () => {
     const result = await summarise([withErrors(archive(3), { message: 'prosody failed', file: '1.jpg' })]);
     expect(result.files.map(({ path, errors, coverage }) => [path, errors, coverage])).toEqual([
-      ['0.jpg', [], { unit: 'predictions', indexed: 1, complete: null }],
-      ['1.jpg', ['prosody failed'], { unit: 'predictions', indexed: 1, complete: false }],
-      ['2.jpg', [], { unit: 'predictions', indexed: 1, complete: null }],
+      ['0.jpg', [], { unit: 'predictions', indexed: 1, expected: null, complete: null }],
+      ['1.jpg', ['prosody failed'], { unit: 'predictions', indexed: 1, expected: null, complete: false }],
+      ['2.jpg', [], { unit: 'predictions', indexed: 1, expected: null, complete: null }],
     ]);
     expect(result.files[1]?.emotions.face?.all.Joy?.max).toBe(0.5);
     expect(result.report).toMatchObject({ files: 3, predictions: 3, errorCount: 1 });
@@ -87,6 +104,17 @@ describe('an error that names a file', () => {
       coverage: { complete: false },
     });
     expect(result.report).toMatchObject({ files: 1, errorCount: 3 });
+  });
+
+  test.each([
+    ['without words', { file: '1.jpg' }],
+    ['with words of null', { message: null, file: '1.jpg' }],
+    ['with a number for its words', { message: 5, file: '1.jpg', code: 5 }],
+  ])('%s is still about the file it names', async (_, error) => {
+    expect(await errorsByFile([withErrors(archive(2), error)])).toEqual([
+      ['0.jpg', [], null],
+      ['1.jpg', ['an error without a message'], false],
+    ]);
   });
 });
 
@@ -124,9 +152,9 @@ describe('an error that names no file', () => {
   });
 
   test('in a shape we do not know is still an error', async () => {
-    const result = await summarise([withErrors(urlSource(CLIP), 'oops', { code: 5 })]);
-    expect(onlyFile(result).errors).toEqual(['an error without a message', 'an error without a message']);
-    expect(result.report.errorCount).toBe(2);
+    const result = await summarise([withErrors(urlSource(CLIP), 'oops', null, { code: 5, file: 5 })]);
+    expect(onlyFile(result).errors).toEqual(Array(3).fill('an error without a message'));
+    expect(result.report.errorCount).toBe(3);
   });
 });
 
@@ -140,66 +168,6 @@ test('of many errors about a file the first twenty are quoted, cut to a length, 
   expect(quoted.map((message) => message.split(' ')[0])).toEqual(Array.from({ length: 20 }, (_, index) => `${index}`));
   expect(quoted.map(({ length }) => length)).toEqual(Array(20).fill(300));
   expect(result.report.errorCount).toBe(25);
-});
-
-describe('a source of more files than are held for its errors', () => {
-  const MEMBERS = 600;
-  const LAST_LET_GO = MEMBERS - 256 - 1;
-  const inOrder = Array.from({ length: MEMBERS }, (_, index) => `${index}.jpg`);
-  const about = (...members: number[]) =>
-    members.map((member) => ({ message: `bad ${member}`, file: `${member}.jpg` }));
-
-  test('loses no file and no error, and keeps their order', async () => {
-    const errors = about(0, LAST_LET_GO, LAST_LET_GO + 1, MEMBERS - 1);
-    const { files, report } = await summarise([
-      withErrors(archive(MEMBERS), ...errors, { message: 'no image', file: 'a.txt' }),
-    ]);
-    expect(files.map(({ path }) => path)).toEqual([...inOrder, 'a.txt']);
-    expect(files.filter((file) => file.errors.length > 0).map(({ path, errors }) => [path, errors])).toEqual([
-      [`${LAST_LET_GO + 1}.jpg`, [`bad ${LAST_LET_GO + 1}`]],
-      [`${MEMBERS - 1}.jpg`, [`bad ${MEMBERS - 1}`]],
-      ['a.txt', ['no image']],
-    ]);
-    expect(files.filter(({ coverage }) => coverage.complete === false)).toHaveLength(3);
-    expect(files.map(({ emotions }) => emotions.face?.all.Joy?.peak.time?.begin)).toEqual([
-      ...Array.from({ length: MEMBERS }, (_, index) => index),
-      undefined,
-    ]);
-    expect(report).toMatchObject({ files: MEMBERS + 1, predictions: MEMBERS, errorCount: 5 });
-  });
-
-  test('which fits exactly holds them all', async () => {
-    const { files, report } = await summarise([withErrors(archive(256), ...about(0, 255))]);
-    expect(files.flatMap(({ path, errors }) => errors.map((error) => [path, error]))).toEqual([
-      ['0.jpg', 'bad 0'],
-      ['255.jpg', 'bad 255'],
-    ]);
-    expect(report).toMatchObject({ files: 256, errorCount: 2 });
-  });
-
-  test('that is named last lets no file go unnamed', async () => {
-    const { source, results } = withErrors(archive(MEMBERS), ...about(0, MEMBERS - 1));
-    const { files, report } = await summarise([{ results, source }]);
-    expect(files.map(({ identity }) => identity)).toEqual(inOrder.map((path) => `${ZIP}!/${path}`));
-    expect(files[0]).toMatchObject({ errors: ['bad 0'], coverage: { complete: false } });
-    expect(report).toMatchObject({ files: MEMBERS, errorCount: 2 });
-  });
-
-  test('hands them over while the result still comes', async () => {
-    const pieces = everyBytes(bytesOf([archive(MEMBERS)]), 4096);
-    let taken = 0;
-    let takenBeforeLast = 0;
-    async function* stream() {
-      yield* streamOf(pieces.slice(0, -1));
-      takenBeforeLast = taken;
-      yield* streamOf(pieces.slice(-1));
-    }
-    await summariseHume(stream(), context, async () => {
-      taken += 1;
-    });
-    expect(taken).toBe(MEMBERS);
-    expect(takenBeforeLast).toBeGreaterThan(LAST_LET_GO / 2);
-  });
 });
 
 describe('a job that failed', () => {

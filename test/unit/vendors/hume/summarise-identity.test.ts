@@ -63,6 +63,12 @@ describe('who a file is', () => {
     expect(file).toMatchObject({ jobId: 'unknown', identity: 'hume:unknown/0/text/0.txt' });
   });
 
+  test('a file of null is the source itself, and so is one left out', async () => {
+    const { models } = seen('clip.mp4');
+    expect(await identitiesOf([urlSource(CLIP, { file: null, models })])).toEqual([CLIP]);
+    expect(await identitiesOf([textSource({ models })])).toEqual(['hume:job-1/0/']);
+  });
+
   test('the same bytes are the same files, again and again', async () => {
     const result = [urlSource(CLIP, seen('clip.mp4')), urlSource(CLIP, seen('clip.mp4'))];
     expect(await summarise(result)).toEqual(await summarise(result));

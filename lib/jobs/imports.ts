@@ -1,0 +1,64 @@
+/** What an import makes of a job: a result that a person saved earlier, whatever its vendor has to say. Pure decisions. */
+import type { RawRef } from '../summaries/file-summary.ts';
+import type { JobName } from '../summaries/job-name.ts';
+import { pastOf, underRef } from './arrivals.ts';
+import type { Job } from './job.ts';
+import { newJob, owedBecause } from './owed.ts';
+import { isSettled, type JobStatus } from './statuses.ts';
+
+export type ImportArrival = RawRef & {
+  /** What the file is called, where the job has no ref yet. */
+  ref: string | undefined;
+  /** Whether it may take the place of another result. */
+  replace: boolean;
+};
+
+/**
+ * `owed`: these bytes, or the rows of them, are already to be worked on; `indexed`: they already were; `another result`: the
+ * job was indexed from other bytes, and nothing changed.
+ */
+export type ImportRecorded = 'new' | 'owed' | 'indexed' | 'another result';
+
+const IMPORTED = 'imported';
+
+export function decideImport(
+  name: JobName,
+  job: Job | undefined,
+  arrival: ImportArrival,
+  at: Date,
+): { value?: Job; answer: ImportRecorded } {
+  if (job === undefined) {
+    const fresh = newJob(name, at, { status: 'received', dueAt: at, reason: IMPORTED });
+    return { value: { ...withImport(fresh, arrival, at), ref: arrival.ref ?? null }, answer: 'new' };
+  }
+  const status = job.rebuilds?.status ?? job.status;
+  const known = underRef(job, job.ref ?? arrival.ref ?? null, at, 'imported with a ref');
+  if (status === 'indexed' && wasMadeFrom(job, arrival)) {
+    return known === job ? { answer: 'indexed' } : { value: known, answer: 'owed' };
+  }
+  if (!arrival.replace && hasResult(job, status)) {
+    if (job.indexed?.raw.sha256 !== arrival.sha256) return { answer: 'another result' };
+    return known === job ? { answer: 'owed' } : { value: known, answer: 'owed' };
+  }
+  if (job.imported?.sha256 === arrival.sha256 && !isSettled(job.status)) {
+    return { value: owedBecause(known, at, IMPORTED), answer: 'owed' };
+  }
+  return { value: withImport(known, arrival, at), answer: 'new' };
+}
+
+/** It is the result; what came before it is what there is should it be none. */
+function withImport(job: Job, { ref: _, replace: __, ...raw }: ImportArrival, at: Date): Job {
+  const owed = owedBecause(job, at, IMPORTED);
+  return { ...owed, imported: { ...raw, at: at.toISOString() }, pastCallbacks: pastOf(job) };
+}
+
+/** The bytes that its rows are of, or those of the callback upon which its vendor was asked. */
+function wasMadeFrom({ indexed, claimedFrom }: Job, { sha256 }: ImportArrival): boolean {
+  if (indexed?.raw.sha256 === sha256) return true;
+  return claimedFrom?.importSha256 === null && claimedFrom.callbackSha256 === sha256;
+}
+
+/** Indexed, or being indexed anew. One that waits, failed, or was parked may be in want of what is imported. */
+function hasResult({ indexed }: Job, status: JobStatus): boolean {
+  return indexed !== null && (status === 'indexed' || status === 'received' || status === 'running');
+}

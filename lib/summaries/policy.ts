@@ -1,0 +1,145 @@
+/**
+ * From what a vendor found to one level that a person looks at first. A policy is applied when the index is asked, so
+ * that changing one needs nothing to be indexed again.
+ */
+import * as z from 'zod';
+import { parseJson } from '../platform/parse-json.ts';
+import type { ClassMaximum, Moderation, Place } from './file-summary.ts';
+
+/** Levels that a file is looked for by; a 0 needs nobody. */
+export const SEVERITY_LEVELS = [1, 2, 3] as const;
+
+/** Nothing less probable is indexed for search, so no level may begin below it. */
+export const LEAST_SEARCHED_PROBABILITY = 0.1;
+
+const probability = z.number().min(LEAST_SEARCHED_PROBABILITY).max(1);
+/** The least probability of level 1, of level 2 and of level 3. */
+const levelsSchema = z
+  .tuple([probability, probability, probability])
+  .refine(([one, two, three]) => one <= two && two <= three, 'must not fall');
+
+export const policySchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a lower-case word of at most 32 characters'),
+  version: z.int().min(1),
+  /** Classes with the vendor's own levels that count. One that nobody knows counts anyway. */
+  severityClasses: z.array(z.string().min(1)),
+  probabilityLevels: levelsSchema,
+  /** Exceptions: other levels for a class, which make a safe or neutral one count too; or that it does not count. */
+  classes: z.record(z.string(), z.union([z.literal('ignore'), levelsSchema])).default({}),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+/** The first is the one that is used where none is asked for. */
+export type Policies = readonly [Policy, ...Policy[]];
+
+/** `{name}@{version}`, which says in an answer or a row whose level it is. */
+export function policyId({ name, version }: Policy): string {
+  return `${name}@${version}`;
+}
+
+/** Throws an Error that says what is wrong, never the text. */
+export function parsePolicies(text: string): Policies {
+  const policies = z.tuple([policySchema], policySchema).safeParse(parseJson(Buffer.from(text)));
+  if (policies.data === undefined) {
+    const problems = policies.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
+    throw new Error(`the moderation policies are not usable: ${problems.join('; ')}`);
+  }
+  const names = policies.data.map(policyId);
+  if (new Set(names).size < names.length) throw new Error('the moderation policies are not usable: one comes twice');
+  return policies.data;
+}
+
+/** What keeps a policy from being searched by, as a sentence about it; undefined where nothing does. */
+export function problemOfSearch(policy: Policy, isSafeClass: (className: string) => boolean): string | undefined {
+  const safe = Object.entries(policy.classes)
+    .filter(([name, exception]) => exception !== 'ignore' && isSafeClass(name))
+    .map(([name]) => name);
+  if (safe.length === 0) return undefined;
+  return `the moderation policy ${policyId(policy)} counts classes that are safe, by which nothing is found: ${safe.join(', ')}`;
+}
+
+/** What a policy needs to know of a class. */
+type Found = Pick<ClassMaximum, 'scale' | 'polarity' | 'max' | 'at'>;
+
+export type Headline = { severity: number; severityClass: string | null; severityAt: Place | null; derived: boolean };
+
+/** What the policy says of a class's maximum; null where the class does not count, or was not scored. */
+export function levelOf(
+  className: string,
+  { scale, polarity, max }: Pick<Found, 'scale' | 'polarity' | 'max'>,
+  isKnown: boolean,
+  policy: Policy,
+): number | null {
+  if (max === null) return null;
+  const exception = exceptionFor(className, policy);
+  if (exception === 'ignore') return null;
+  if (scale !== 'probability') {
+    const counts = isKnown ? policy.severityClasses.includes(className) : polarity !== 'safe';
+    return counts ? max : null;
+  }
+  if (polarity !== 'violation' && exception === undefined) return null;
+  return levelOfProbability(className, max, policy);
+}
+
+/** The level of a class that is asked for by its name, and so whether or not it counts for the headline. */
+export function levelOfProbability(className: string, probability: number, policy: Policy): number {
+  return probabilityLevelsOf(className, policy).filter((least) => probability >= least).length;
+}
+
+export function probabilityLevelsOf(className: string, policy: Policy): Policy['probabilityLevels'] {
+  const exception = exceptionFor(className, policy);
+  return exception === undefined || exception === 'ignore' ? policy.probabilityLevels : exception;
+}
+
+/**
+ * The highest level among the classes that count. Of equals: the vendor's own before a derived one, the policy's order of
+ * severity classes, the higher maximum, the name. A level of 0 belongs to no class. Undefined when nothing was scored.
+ */
+export function headlineOf(
+  { classes, unknownClasses }: { classes: Readonly<Record<string, Found>>; unknownClasses: readonly string[] },
+  policy: Policy,
+): Headline | undefined {
+  const unknown = new Set(unknownClasses);
+  const counting = Object.entries(classes).flatMap(([name, found]) => {
+    const level = levelOf(name, found, !unknown.has(name), policy);
+    return level === null ? [] : [{ name, level, found, order: orderOf(name, policy) }];
+  });
+  const [worst] = counting.toSorted(
+    (a, b) =>
+      b.level - a.level ||
+      Number(isDerived(a.found)) - Number(isDerived(b.found)) ||
+      a.order - b.order ||
+      (b.found.max ?? 0) - (a.found.max ?? 0) ||
+      (a.name < b.name ? -1 : 1),
+  );
+  if (worst === undefined) return undefined;
+  const derived = isDerived(worst.found);
+  if (worst.level === 0) return { severity: 0, severityClass: null, severityAt: null, derived };
+  return { severity: worst.level, severityClass: worst.name, severityAt: worst.found.at, derived };
+}
+
+/** The same findings, with the headline that the policy gives them. */
+export function judgedBy(policy: Policy, findings: Omit<Moderation, keyof Headline | 'policy'>): Moderation {
+  const headline = headlineOf(findings, policy);
+  return {
+    ...(headline ?? { severity: null, severityClass: null, severityAt: null, derived: false }),
+    policy: policyId(policy),
+    classes: findings.classes,
+    unknownClasses: findings.unknownClasses,
+    changedHeads: findings.changedHeads,
+  };
+}
+
+/** A class may be called `constructor`. */
+function exceptionFor(className: string, { classes }: Policy): Policy['classes'][string] | undefined {
+  return Object.hasOwn(classes, className) ? classes[className] : undefined;
+}
+
+function isDerived({ scale }: Pick<Found, 'scale'>): boolean {
+  return scale === 'probability';
+}
+
+function orderOf(className: string, { severityClasses }: Policy): number {
+  const order = severityClasses.indexOf(className);
+  return order === -1 ? severityClasses.length : order;
+}

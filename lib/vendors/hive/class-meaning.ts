@@ -1,0 +1,71 @@
+/** How an entry's classes are to be read, those among them that nobody knows, and the heads they are missing from. */
+import type { ChangedHead } from '../../summaries/file-summary.ts';
+import type { ClassMeaning } from '../../summaries/moderation.ts';
+import type { ClassEntry, Head } from './classes/class-entry.ts';
+import { entryOf, hasOpenVocabulary, headOf, isSafeByName } from './classes/class-registry.ts';
+import { type EntryProduct, hasSeverities, PROBABILITY_PRODUCTS } from './entry-product.ts';
+import type { HeadSums } from './head-sums.ts';
+
+export type ClassMeanings = {
+  of(className: string): ClassMeaning;
+  changedHeads: ChangedHead[];
+};
+
+/**
+ * A class that no registry entry knows is a violation, unless it is safe by its name, or is what the entry's own scores show
+ * to be the safe class that one of the known heads lacks. What a detector finds has names without end: those are neutral.
+ */
+export function readClasses(product: EntryProduct, classNames: readonly string[], sums: HeadSums): ClassMeanings {
+  const incomplete = incompleteHeads(product, classNames);
+  const lackingOnlySafe = incomplete.filter(({ head, missing }) =>
+    missing.every((className) => entryOf(head.product, className)?.polarity === 'safe'),
+  );
+
+  return {
+    of: (className) => {
+      const entry = entryIn(product, className);
+      if (entry !== undefined) {
+        const { product, head, polarity, scale } = entry;
+        return { product, head, polarity, scale, known: true };
+      }
+      if (product !== 'unknown' && hasOpenVocabulary(product)) {
+        return { product, head: null, polarity: 'neutral', scale: 'probability', known: true };
+      }
+      const head = lackingOnlySafe.find(({ head }) => sums.isCompletedBy(head, className))?.head;
+      const isSafe = head !== undefined || isSafeByName(className);
+      return {
+        product,
+        head: head?.name ?? null,
+        polarity: isSafe ? 'safe' : 'violation',
+        scale: hasSeverities(product) ? 'severity' : 'probability',
+        known: false,
+      };
+    },
+    changedHeads: incomplete.map(({ head, missing }) => ({ product: head.product, head: head.name, missing })),
+  };
+}
+
+/** One model may answer for two products: a class that the entry's own does not know is read as of the one that does. */
+function entryIn(product: EntryProduct, className: string): ClassEntry | undefined {
+  const own = product === 'unknown' ? undefined : entryOf(product, className);
+  if (own !== undefined || hasSeverities(product)) return own;
+  for (const other of PROBABILITY_PRODUCTS) {
+    const entry = entryOf(other, className);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}
+
+/** The heads that are always whole, of which some of the classes are there and some are not. */
+function incompleteHeads(product: EntryProduct, classNames: readonly string[]): { head: Head; missing: string[] }[] {
+  const seen = new Map<Head, Set<string>>();
+  for (const className of classNames) {
+    const entry = entryIn(product, className);
+    const head = entry === undefined ? undefined : headOf(entry.product, className);
+    if (head?.sumsToOne) seen.set(head, (seen.get(head) ?? new Set()).add(className));
+  }
+  return [...seen].flatMap(([head, names]) => {
+    const missing = head.classes.filter((className) => !names.has(className)).toSorted();
+    return missing.length === 0 ? [] : [{ head, missing }];
+  });
+}

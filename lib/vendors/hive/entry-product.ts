@@ -1,0 +1,59 @@
+/** Which of Hive's products an entry is of: Hive does not say it, its model and the shape of its output do. */
+import type { CoverageUnit } from '../../summaries/file-summary.ts';
+import { HIVE_PRODUCTS, type HiveProduct } from './classes/class-entry.ts';
+import { entryOf } from './classes/class-registry.ts';
+
+/** `unknown`: the entry has scores, and nothing says what they are of. */
+export type EntryProduct = HiveProduct | 'unknown';
+
+/** Hive's own levels; every other product gives probabilities. */
+export function hasSeverities(product: EntryProduct): product is 'speech' | 'text' {
+  return product === 'speech' || product === 'text';
+}
+
+export const PROBABILITY_PRODUCTS: readonly HiveProduct[] = HIVE_PRODUCTS.filter((product) => !hasSeverities(product));
+
+/** Where no class is known: the model types that belong to one product only. */
+const PRODUCT_OF_MODEL_TYPE: ReadonlyMap<string, HiveProduct> = new Map([['AI_AUDIO_DETECTION', 'ai-music']]);
+
+/** V3 names its models like the paths they are asked at, and has no model types. */
+const V3_TEXT_MODEL = /(^|\/)text-moderation$/;
+
+export type EntrySigns = {
+  model: string | undefined;
+  modelType: string | undefined;
+  hasSentences: boolean;
+  /** Of characters, which a text has. */
+  hasPositions: boolean;
+  hasBoxes: boolean;
+  classNames: Iterable<string>;
+};
+
+export function productOf(signs: EntrySigns): EntryProduct {
+  const { model = '', modelType, hasSentences, hasPositions, hasBoxes, classNames } = signs;
+  if (hasSentences || modelType === 'TRANSCRIPTION') return 'speech';
+  if (hasPositions || modelType === 'TEXT_CLASSIFICATION' || V3_TEXT_MODEL.test(model)) return 'text';
+  const byNames = productKnowingMost([...classNames]);
+  const byModelType = modelType === undefined ? undefined : PRODUCT_OF_MODEL_TYPE.get(modelType);
+  return byNames ?? byModelType ?? (hasBoxes ? 'detection' : 'unknown');
+}
+
+/** The first of equals. Undefined when none of the names is known. */
+function productKnowingMost(classNames: readonly string[]): HiveProduct | undefined {
+  let best: HiveProduct | undefined;
+  let most = 0;
+  for (const product of PROBABILITY_PRODUCTS) {
+    const known = classNames.filter((className) => entryOf(product, className) !== undefined).length;
+    if (known <= most) continue;
+    best = product;
+    most = known;
+  }
+  return best;
+}
+
+/** What is counted of the product. */
+export function unitOf(product: EntryProduct): CoverageUnit {
+  if (product === 'speech') return 'sentences';
+  if (product === 'text') return 'texts';
+  return product === 'ai-music' || product === 'audio' ? 'segments' : 'frames';
+}

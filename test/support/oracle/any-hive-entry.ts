@@ -1,0 +1,221 @@
+/** Entries of Hive's `status[]` at random: every product, old and new names of keys, classes that were renamed or are gone. */
+import fc from 'fast-check';
+import { type Head, HIVE_PRODUCTS } from '../../../lib/vendors/hive/classes/class-entry.ts';
+import { entriesOf, headsOf } from '../../../lib/vendors/hive/classes/class-registry.ts';
+import { anyShare, mayLack, mostly, NO_NAMES, ODD_NAMES } from './any-spelling.ts';
+
+type Pair = { name: unknown; score: unknown };
+/** How a product's scores are written: V1 and V2 say class and score, V3 class_name or class, and value. */
+type Keys = { name: string; score: string };
+
+const keys: fc.Arbitrary<Keys> = fc.constantFrom(
+  { name: 'class', score: 'score' },
+  { name: 'class', score: 'score' },
+  { name: 'class_name', score: 'value' },
+  { name: 'class', score: 'value' },
+);
+const written = ({ name, score }: Keys, pairs: readonly Pair[]) =>
+  pairs.map((pair) => ({ [name]: pair.name, [score]: pair.score }));
+
+const UNKNOWN_CLASSES = [
+  'renamed',
+  'no_renamed',
+  'not_renamed',
+  'very_no_renamed',
+  'none',
+  'natural',
+  'hate2',
+  ...ODD_NAMES,
+];
+const unknownClass = fc.constantFrom(...UNKNOWN_CLASSES);
+const noScore = fc.constantFrom(null, undefined, '1', true, [], 7, -1, 1.1, -0.1, 0.5, 1e300, Infinity);
+const noPair = fc.record({ name: fc.constantFrom(...NO_NAMES), score: fc.constantFrom(0, 1, null) });
+const serial = fc.nat();
+const number = (max: number) =>
+  fc.oneof(
+    fc.nat(max),
+    anyShare.map((share) => share * max),
+  );
+const noNumber = fc.constantFrom(null, undefined, '1', 2 ** 53, 1e300, [], {});
+const at = (max: number) => mostly(number(max), noNumber, 15);
+
+const severity = mostly(fc.constantFrom(0, 0, 1, 2, 3, -0, -1), noScore, 30);
+const WORD_CLASSES = entriesOf('text').map((entry) => entry.class);
+const severities = fc
+  .uniqueArray(mostly(fc.constantFrom(...WORD_CLASSES), unknownClass, 8), { maxLength: 6 })
+  .chain((names) => fc.tuple(...names.map((name) => severity.map((score): Pair => ({ name, score })))));
+/** A class may come twice, and one without a name now and then. */
+const wordPairs = fc
+  .tuple(severities, mostly(fc.constant([]), fc.array(noPair, { maxLength: 1 }), 30), fc.boolean())
+  .map(([pairs, odd, twice]) => [...pairs, ...odd, ...(twice ? pairs.slice(0, 1) : [])]);
+
+const sentence = fc.record({
+  pairs: wordPairs,
+  rest: fc.record({
+    serial,
+    text: fc.constantFrom('a', 'é "}],', '😀'),
+    start_timestamp: at(90),
+    end_timestamp: at(90),
+    start_char_index: at(900),
+    end_char_index: at(900),
+  }),
+});
+const speechOutput = (key: Keys) =>
+  fc.record({
+    serial,
+    transcript: fc.constant('a'),
+    classifications: mayLack(
+      fc.array(
+        sentence.map(({ pairs, rest }) => ({ ...rest, classes: written(key, pairs) })),
+        { maxLength: 4 },
+      ),
+      12,
+    ),
+    words: fc.constant([{ time: 1, alternatives: [{ text: 'a', score: 0.5 }] }]),
+  });
+const textOutput = (key: Keys) =>
+  fc.record({
+    serial,
+    time: fc.constant(0),
+    start_char_index: at(900),
+    end_char_index: at(900),
+    classes: mayLack(
+      wordPairs.map((pairs) => written(key, pairs)),
+      12,
+    ),
+  });
+
+/** Scores of a head as a model gives them: they sum to 1, or to nearly that. */
+function shared(weights: readonly number[], sum: number): number[] {
+  const whole = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => (whole === 0 ? sum / weights.length : (weight / whole) * sum));
+}
+const sum = fc.constantFrom(1, 1, 1, 1, 0.995, 1.005, 0.98, 1.02);
+const weight = fc.oneof(fc.constantFrom(0, 1, 0.25, 1e-7), anyShare);
+const probability = mostly(fc.oneof(fc.constantFrom(0, 1, 0.5, 0.9, 0.99, 1 + 5e-7, -5e-7, -0), anyShare), noScore, 20);
+
+const PROBABILITIES = HIVE_PRODUCTS.filter((product) => product !== 'speech' && product !== 'text');
+const head = (products: readonly (typeof HIVE_PRODUCTS)[number][]) =>
+  fc.constantFrom(...products.flatMap((product) => headsOf(product)));
+/** Heads of one product mostly; or of any, as where one model answers for two. */
+const heads = fc.oneof(
+  fc.constantFrom(...PROBABILITIES).chain((product) => fc.uniqueArray(head([product]), { maxLength: 4 })),
+  fc.uniqueArray(head(PROBABILITIES), { maxLength: 4 }),
+);
+
+type Names = { head: Head; names: string[] }[];
+/** What an entry calls the classes of its heads: as known, or one renamed, or gone. */
+const names: fc.Arbitrary<Names> = heads.chain((chosen) =>
+  fc.tuple(
+    ...chosen.map((each) => {
+      const known = each.classes.slice(0, 6);
+      const change = fc.record({ index: fc.nat(Math.max(known.length - 1, 0)), to: unknownClass, kind: fc.nat(9) });
+      return change.map(({ index, to, kind }) => ({
+        head: each,
+        names: known.flatMap((name, position) => {
+          if (position !== index || kind > 3) return [name];
+          return kind === 0 ? [] : [to];
+        }),
+      }));
+    }),
+  ),
+);
+
+function scoresOf(ofHeads: Names) {
+  const ofHead = ofHeads.map(({ head: { sumsToOne }, names: known }) =>
+    sumsToOne
+      ? fc
+          .tuple(
+            fc.tuple(...known.map(() => weight)),
+            fc.array(fc.tuple(fc.nat(9), noScore), { maxLength: 1 }),
+            fc.nat(9),
+            sum,
+          )
+          .map(([weights, odd, chance, whole]) => {
+            const scores: unknown[] = shared(weights, whole);
+            if (chance === 0) for (const [index, score] of odd) scores[index % scores.length] = score;
+            return known.map((name, index): Pair => ({ name, score: scores[index] }));
+          })
+      : fc.tuple(...known.map((name) => probability.map((score): Pair => ({ name, score })))),
+  );
+  const further = fc.array(fc.record({ name: unknownClass, score: probability }), { maxLength: 2 });
+  return fc
+    .tuple(
+      fc.tuple(...ofHead),
+      mostly(fc.constant([]), further, 4),
+      mostly(fc.constant([]), fc.tuple(noPair), 30),
+      fc.nat(9),
+    )
+    .map(([pairs, unknown, odd, gone]) => [
+      ...pairs.filter((_, index) => index + 6 !== gone).flat(),
+      ...unknown,
+      ...odd,
+    ]);
+}
+
+const vertices = fc.constant([{ x: 0, y: 0.5 }]);
+function frameOutput(key: Keys, ofHeads: Names, places: 'classes' | 'boxes' | 'both') {
+  const pairs = scoresOf(ofHeads).map((each) => written(key, each));
+  const ofMany = fc.record({ serial, vertices, classes: mayLack(pairs, 12), meta: fc.constant({ type: 'face' }) });
+  const known = ofHeads.flatMap((each) => each.names);
+  const ofOne = fc.record({
+    serial,
+    vertices,
+    [key.name]: known.length === 0 ? unknownClass : fc.oneof(unknownClass, fc.constantFrom(...known)),
+    // A box without a score is one that was only drawn.
+    [key.score]: probability.map((score) => score ?? null),
+  });
+  const box = mostly(ofMany, ofOne, 4);
+  const timestamp = at(900).map((value) => [
+    { name: 'other', value: 7 },
+    { name: 'timestamp', value },
+  ]);
+  const members: Record<string, fc.Arbitrary<unknown>> = {
+    serial,
+    ...(key.score === 'value' ? { extra: mayLack(timestamp) } : { time: at(900) }),
+    ...(places !== 'boxes' && { classes: mayLack(pairs, 12) }),
+    ...(places !== 'classes' && { bounding_poly: mayLack(fc.array(box, { maxLength: 3 }), 12) }),
+  };
+  return fc.record(members);
+}
+
+/** Outputs, and what the input says of the model. */
+export type Plan = { modelType: unknown; output: unknown; moderated: unknown };
+
+const PLACES = ['classes', 'classifications', 'bounding_poly'];
+
+/** Whether an entry whose places are all null is read is a question of its own: see the differences. */
+function withPlace(outputs: object[]): object[] {
+  const places = outputs.flatMap((output) => Object.entries(output).filter(([key]) => PLACES.includes(key)));
+  const [lacking] = places;
+  if (lacking === undefined || places.some(([, value]) => Array.isArray(value))) return outputs;
+  return [...outputs, { [lacking[0]]: [] }];
+}
+
+const outputsOf = (output: fc.Arbitrary<object>) => mayLack(fc.array(output, { maxLength: 4 }).map(withPlace), 12);
+const moderated = mayLack(fc.array(mostly(fc.constantFrom(...WORD_CLASSES), unknownClass, 9), { maxLength: 3 }), 3);
+
+export const anySpeech: fc.Arbitrary<Plan> = keys.chain((key) =>
+  fc.record({ modelType: fc.constant('TRANSCRIPTION'), output: outputsOf(speechOutput(key)), moderated }),
+);
+export const anyText: fc.Arbitrary<Plan> = keys.chain((key) =>
+  fc.record({ modelType: fc.constant('TEXT_CLASSIFICATION'), output: outputsOf(textOutput(key)), moderated }),
+);
+export const anyFrames: fc.Arbitrary<Plan> = fc
+  .tuple(keys, names, fc.constantFrom('classes', 'classes', 'boxes', 'both'))
+  .chain(([key, ofHeads, places]) =>
+    fc.record({
+      modelType: fc.constantFrom('CATEGORIZATION', 'AI_AUDIO_DETECTION', null, undefined),
+      output: outputsOf(frameOutput(key, ofHeads, places)),
+      moderated: fc.constant(undefined),
+    }),
+  );
+/** A product with nothing in it that we know as a score. */
+export const anyUnread: fc.Arbitrary<Plan> = fc.record({
+  modelType: fc.constantFrom('OCR', 'é'),
+  output: fc.array(fc.record({ time: number(9), block_text: fc.constantFrom('a', 'é') }), {
+    minLength: 1,
+    maxLength: 2,
+  }),
+  moderated: fc.constant(undefined),
+});

@@ -1,0 +1,115 @@
+/** What a class of one of Hive's entries is, by what is known of it and by what stands beside it. */
+import type { ClassEntry, Head, HiveProduct } from '../../../lib/vendors/hive/classes/class-entry.ts';
+import { HIVE_PRODUCTS } from '../../../lib/vendors/hive/classes/class-entry.ts';
+import { entriesOf, headsOf } from '../../../lib/vendors/hive/classes/class-registry.ts';
+import type { FoundPlace } from './findings.ts';
+import type { FoundClass } from './policy-oracle.ts';
+
+export type Product = HiveProduct | 'unknown';
+/** Scores that stand together: of a sentence, of a text, of a frame, of a box. */
+export type Look = { at: FoundPlace; scores: { name: string; score: number | null }[] };
+
+const PROBABILITIES = HIVE_PRODUCTS.filter((product) => product !== 'speech' && product !== 'text');
+
+function knownIn(product: Product, name: string): ClassEntry | undefined {
+  return product === 'unknown' ? undefined : entriesOf(product).find((entry) => entry.class === name);
+}
+
+/** The probability product that knows the most of the names. */
+export function productKnowing(names: readonly string[]): HiveProduct | undefined {
+  const counted = PROBABILITIES.map((product) => ({
+    product,
+    count: new Set(names.filter((name) => knownIn(product, name))).size,
+  }));
+  const [best] = counted.toSorted((a, b) => b.count - a.count);
+  return best !== undefined && best.count > 0 ? best.product : undefined;
+}
+
+/** What the registry says, of the entry's own product first; a severity is never read as a probability, or the reverse. */
+function entryFor(product: Product, name: string): ClassEntry | undefined {
+  const products = product === 'speech' || product === 'text' ? [product] : [product, ...PROBABILITIES];
+  return products.map((each) => knownIn(each, name)).find((entry) => entry !== undefined);
+}
+
+/** All heads of which the entry has at least one class, in order of appearance. */
+function headsSeen(product: Product, names: ReadonlySet<string>): Head[] {
+  const heads = [...names].flatMap((name) => {
+    const entry = entryFor(product, name);
+    return entry === undefined ? [] : headsOf(entry.product).filter((head) => head.name === entry.head);
+  });
+  return [...new Set(heads)];
+}
+
+function missingOf(head: Head, names: ReadonlySet<string>): string[] {
+  return head.classes.filter((name) => !names.has(name)).toSorted();
+}
+
+/** The head that lacks its safe side, and whose scores this class completes to 1 wherever it is. */
+function headCompletedBy(unknown: string, heads: readonly Head[], looks: readonly Look[], names: ReadonlySet<string>) {
+  return heads.find((head) => {
+    const missing = missingOf(head, names);
+    const isSafeMissing = missing.every((name) => knownIn(head.product, name)?.polarity === 'safe');
+    if (!head.sumsToOne || missing.length === 0 || !isSafeMissing) return false;
+    const withHead = looks.filter(({ scores }) => scores.some(({ name }) => head.classes.includes(name)));
+    return withHead.every(({ scores }) => {
+      const own = scores.filter(({ name }) => name === unknown);
+      const together = scores.filter(({ name }) => name === unknown || head.classes.includes(name));
+      const sum = together.reduce((total, { score }) => total + (score ?? 0), 0);
+      return own.some(({ score }) => score !== null) && Math.abs(sum - 1) <= 0.01;
+    });
+  });
+}
+
+function isSafeName(name: string): boolean {
+  return /^(no_|not_)/.test(name) || ['none', 'natural', 'general_not_nsfw_not_suggestive'].includes(name);
+}
+
+type Kind = Pick<FoundClass, 'product' | 'head' | 'polarity' | 'scale'> & { isKnown: boolean };
+
+function kindOf(name: string, product: Product, looks: readonly Look[], names: ReadonlySet<string>): Kind {
+  const entry = entryFor(product, name);
+  if (entry !== undefined) {
+    const { head, polarity, scale } = entry;
+    return { product: entry.product, head, polarity, scale, isKnown: true };
+  }
+  // The names of logos and of things are too many to be known.
+  if (product === 'detection') {
+    return { product, head: null, polarity: 'neutral', scale: 'probability', isKnown: true };
+  }
+  const head = headCompletedBy(name, headsSeen(product, names), looks, names);
+  return {
+    product,
+    head: head?.name ?? null,
+    polarity: head !== undefined || isSafeName(name) ? 'safe' : 'violation',
+    scale: product === 'speech' || product === 'text' ? 'severity' : 'probability',
+    isKnown: false,
+  };
+}
+
+export type EntryClasses = {
+  classes: Map<string, FoundClass>;
+  unknown: string[];
+  changed: { product: string; head: string; missing: string[] }[];
+};
+
+/** Every class the entry names, `named` those it says it looked for. */
+export function classesOf(product: Product, looks: readonly Look[], named: readonly string[]): EntryClasses {
+  const seen = new Set(looks.flatMap(({ scores }) => scores.map(({ name }) => name)));
+  const classes = new Map<string, FoundClass>();
+  const unknown: string[] = [];
+  for (const name of new Set([...seen, ...named])) {
+    const { isKnown, ...kind } = kindOf(name, product, looks, seen);
+    const scored = looks.flatMap(({ at, scores }) =>
+      scores.flatMap((each) => (each.name === name && each.score !== null ? [{ score: each.score, at }] : [])),
+    );
+    const max = scored.length === 0 ? null : Math.max(...scored.map(({ score }) => score));
+    const at = scored.find(({ score }) => score === max)?.at ?? null;
+    classes.set(name, { ...kind, max, at, count: scored.length });
+    if (!isKnown) unknown.push(name);
+  }
+  const changed = headsSeen(product, seen)
+    .filter(({ sumsToOne }) => sumsToOne)
+    .map((head) => ({ product: head.product, head: head.name, missing: missingOf(head, seen) }))
+    .filter(({ missing }) => missing.length > 0);
+  return { classes, unknown, changed };
+}
