@@ -4,7 +4,7 @@ import { makeExamine, type Progress as Seen } from '../lib/doctor/examine.ts';
 import { FINDING_KINDS, type Finding, type FindingKind } from '../lib/doctor/finding.ts';
 import { makeRepair } from '../lib/doctor/repair.ts';
 import { jobKeyOf } from '../lib/summaries/job-name.ts';
-import { reachingAws, startOperator } from './operator.ts';
+import { lookForTables, reachingAws, startOperator } from './operator.ts';
 import { oneLine } from './problem.ts';
 import { makeProgress } from './progress.ts';
 
@@ -37,6 +37,7 @@ export async function doctor(args: string[]): Promise<number> {
   const repaired = new Map<string, string | undefined>();
 
   await reachingAws(async () => {
+    await lookForTables(operator);
     for await (const finding of examine.all()) {
       const problem = mayRepair ? await mend(finding) : 'as it is';
       if (problem === undefined) mended += 1;

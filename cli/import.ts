@@ -11,17 +11,13 @@ import { messageOf, Permanent, Retryable } from '../lib/platform/errors.ts';
 import type { Operator } from '../lib/wire/operator.ts';
 import { progressOf, reportOf } from './import-report.ts';
 import { type ImportWish, parseImport } from './import-wish.ts';
-import { startOperator } from './operator.ts';
+import { INTERRUPTED, Interrupted, untilInterrupted } from './interruption.ts';
+import { lookForTables, startOperator } from './operator.ts';
 import { Problem } from './problem.ts';
 import { makeProgress } from './progress.ts';
 
 /** As often as the line could move. */
 const PROGRESS_EVERY_MS = 100;
-/** What a process ends with that was interrupted: 128 and the number of SIGINT. */
-const INTERRUPTED = 130;
-
-class Interrupted extends Error {}
-
 /** Answers 1 where anything was refused. Throws a Problem where the deployment cannot be used, with what was done until then. */
 export async function importSaved(args: string[]): Promise<number> {
   const wish = parseImport(args);
@@ -31,9 +27,9 @@ export async function importSaved(args: string[]): Promise<number> {
   const secondsSince = () => (performance.now() - startedAt) / 1000;
   const progress = makeProgress();
   const ticking = setInterval(() => progress.show(() => progressOf(tally, secondsSince())), PROGRESS_EVERY_MS);
-  const interruption = interruptions();
+  const interruption = untilInterrupted();
   try {
-    await lookForTables(operator, wish);
+    await lookForTables(operator);
     await run(operator, wish, tally, interruption.signal);
   } catch (error) {
     clearInterval(ticking);
@@ -92,30 +88,6 @@ async function* theOnlyOne(sources: AsyncGenerator<Source>): AsyncGenerator<Sour
   yield first.value;
 }
 
-/** What would otherwise be found out with the first result only, or with none: workers take such failures for passing. */
-async function lookForTables({ jobs, queries }: Operator, { vendor }: ImportWish): Promise<void> {
-  const name = { vendor, jobId: 'any' };
-  await jobs.read(name);
-  await queries.filesOf(name, { limit: 1 });
-}
-
 function isOfStores(error: unknown): boolean {
   return error instanceof Retryable || error instanceof Permanent || error instanceof Problem;
-}
-
-/** The first interruption lets what is under way come to a clean stop; a second one need not wait. */
-function interruptions() {
-  const controller = new AbortController();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    controller.abort(new Interrupted('interrupted'));
-  };
-  for (const name of signals) process.on(name, onSignal);
-  return {
-    signal: controller.signal,
-    end: () => {
-      for (const name of signals) process.off(name, onSignal);
-    },
-  };
 }

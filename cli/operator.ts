@@ -1,4 +1,5 @@
 /** What the commands have in common that work on a deployment's tables and bucket by themselves. */
+import { problemOfStores } from '../lib/imports/store-problem.ts';
 import { isOfAws } from '../lib/platform/aws-errors.ts';
 import { Permanent, Retryable } from '../lib/platform/errors.ts';
 import type { Log } from '../lib/platform/log.ts';
@@ -17,6 +18,13 @@ export function startOperator(): Operator {
   }
 }
 
+/** What would otherwise be found out with the first job only, or with none: workers take such failures for passing. */
+export async function lookForTables({ jobs, queries }: Operator): Promise<void> {
+  const name = { vendor: 'any', jobId: 'any' };
+  await jobs.read(name);
+  await queries.filesOf(name, { limit: 1 });
+}
+
 /** Runs what works on the deployment; what AWS refuses then is one sentence. */
 export async function reachingAws<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -28,11 +36,9 @@ export async function reachingAws<T>(work: () => Promise<T>): Promise<T> {
 
 /** Undefined for an error that is not of AWS: a bug. */
 function problemOfAws(error: unknown): Problem | undefined {
+  const known = problemOfStores(error);
+  if (known !== undefined) return new Problem(known);
   const said = error instanceof Permanent || error instanceof Retryable ? error.cause : error;
-  if (!(said instanceof Error) || !(isOfAws(said) || NOT_SET_UP.test(`${said.name}: ${said.message}`)))
-    return undefined;
+  if (!(said instanceof Error) || !isOfAws(said)) return undefined;
   return new Problem(`AWS cannot be used: ${said.name}: ${oneLine(said.message)}`);
 }
-
-/** What the SDK says before it asks anything. */
-const NOT_SET_UP = /^CredentialsProviderError|Region is missing/;

@@ -6,7 +6,7 @@ import { addDifferences } from '../lib/rebuild/row-differences.ts';
 import { makeWhichJobs, type SelectedJob } from '../lib/rebuild/which-jobs.ts';
 import type { Operator } from '../lib/wire/operator.ts';
 import { INTERRUPTED, untilInterrupted } from './interruption.ts';
-import { reachingAws, startOperator } from './operator.ts';
+import { lookForTables, reachingAws, startOperator } from './operator.ts';
 import { oneLine } from './problem.ts';
 import { makeProgress } from './progress.ts';
 import { changesLines, progressOf, reportOf, type Tally, totalLines } from './reindex-report.ts';
@@ -92,11 +92,4 @@ const UNREADABLE = { outcome: 'failed', reason: 'there is no such job, or its re
 
 function nameOf({ name: { vendor, jobId } }: SelectedJob): string {
   return `${vendor}/${jobId}`;
-}
-
-/** What would otherwise be found out with the first job only: workers take such failures for passing. */
-async function lookForTables({ jobs, queries }: Operator): Promise<void> {
-  const name = { vendor: 'any', jobId: 'any' };
-  await jobs.read(name);
-  await queries.filesOf(name, { limit: 1 });
 }

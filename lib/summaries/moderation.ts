@@ -24,28 +24,59 @@ export function higherOf(a: Maximum, b: Maximum): Maximum {
 export type ModerationFindings = Pick<Moderation, 'classes' | 'unknownClasses'>;
 
 /**
- * A class is kept under its name. Where two products have one of the same name, levels go together under the product of the
- * higher, and so do probabilities; a level and a probability never do: the later one is kept as `{class}@{product}`.
+ * A class is kept under its name. What is of one name and cannot be compared is kept apart, a level from a probability, a
+ * violation from what is none, a known class from one that nobody knows: the gravest has the name, the others are kept as
+ * `{class}@{product}`. What can be compared goes together, under the product of the higher.
  */
 export function makeModeration(): {
   add(className: string, meaning: ClassMeaning, maximum: Maximum): void;
   findings(): ModerationFindings;
 } {
-  const classes = new Map<string, ClassMaximum>();
-  const unknown = new Set<string>();
+  const byName = new Map<string, Map<string, Found>>();
 
   return {
-    add: (className, { known, ...meaning }, maximum) => {
-      const namesake = classes.get(className);
-      const isOther = namesake !== undefined && isProbability(namesake) !== isProbability(meaning);
-      const name = isOther ? `${className}@${meaning.product}` : className;
-      if (!known) unknown.add(name);
-      const seen = classes.get(name);
+    add: (className, meaning, maximum) => {
+      const comparable = byName.get(className) ?? new Map<string, Found>();
+      byName.set(className, comparable);
+      const kind = JSON.stringify([isProbability(meaning), meaning.polarity, meaning.known]);
+      const seen = comparable.get(kind);
       const kept = seen === undefined || isHigher(maximum, seen) ? meaning : meaningOf(seen);
-      classes.set(name, { ...kept, ...higherOf(seen ?? NOT_SCORED, maximum) });
+      comparable.set(kind, { ...kept, ...higherOf(seen ?? NOT_SCORED, maximum) });
     },
-    findings: () => ({ classes: Object.fromEntries(classes), unknownClasses: [...unknown].toSorted() }),
+    findings: () => {
+      const classes: [string, ClassMaximum][] = [];
+      const unknownClasses: string[] = [];
+      const taken = new Set(byName.keys());
+      for (const [className, comparable] of byName) {
+        for (const [rank, { known, ...found }] of [...comparable.values()].toSorted(byGravity).entries()) {
+          const name = rank === 0 ? className : freeName(`${className}@${found.product}`, taken);
+          classes.push([name, found]);
+          if (!known) unknownClasses.push(name);
+        }
+      }
+      return { classes: Object.fromEntries(classes), unknownClasses: unknownClasses.toSorted() };
+    },
   };
+}
+
+type Found = ClassMaximum & { known: boolean };
+
+const POLARITIES: readonly Polarity[] = ['violation', 'neutral', 'safe'];
+
+function byGravity(a: Found, b: Found): number {
+  return (
+    Number(isProbability(a)) - Number(isProbability(b)) ||
+    POLARITIES.indexOf(a.polarity) - POLARITIES.indexOf(b.polarity) ||
+    Number(b.known) - Number(a.known)
+  );
+}
+
+/** A vendor's own class may have that very name. */
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let copy = 2; taken.has(name); copy += 1) name = `${wanted}#${copy}`;
+  taken.add(name);
+  return name;
 }
 
 function isHigher(a: Maximum, b: Maximum): boolean {
@@ -56,6 +87,6 @@ function isProbability({ scale }: { scale: Scale }): boolean {
   return scale === 'probability';
 }
 
-function meaningOf({ product, head, polarity, scale }: ClassMaximum) {
-  return { product, head, polarity, scale };
+function meaningOf({ product, head, polarity, scale, known }: Found): ClassMeaning {
+  return { product, head, polarity, scale, known };
 }

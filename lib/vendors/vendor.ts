@@ -33,7 +33,7 @@ export type ResultReport = {
   predictions: number;
   /** How many there should be, where the result itself says so. */
   expected: number | null;
-  /** As the result itself has it, errors apart: whether all was there that should be; null where it does not say. */
+  /** As the result itself has it: whether all was there that should be; null where it does not say. */
   complete: boolean | null;
   /** Errors the vendor reported inside its result, and what had to be left out. */
   errorCount: number;
@@ -55,9 +55,12 @@ export function isVendorJobId(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(text);
 }
 
-/** A name that can stand in a key of the index, whose parts are at most 1,024 bytes. Real ones have about 30 characters. */
+/**
+ * A name that can stand in a key of the index, whose parts are at most 1,024 bytes, and of an attribute: the AWS client
+ * drops one called `__proto__`. Real names have about 30 characters.
+ */
 export function isVendorName(name: unknown): name is string {
-  return typeof name === 'string' && name !== '' && name.length <= 200;
+  return typeof name === 'string' && name !== '' && name.length <= 200 && name !== '__proto__';
 }
 
 /** How many of a result's errors are kept in words; the rest are counted. */

@@ -68,11 +68,16 @@ export function wireOperator({ log, count }: { log: Log; count: Count }) {
     s3,
     now,
     /** As a worker does it, under a lease. `signal` ends it early: the job then waits for another worker. */
-    processJob: (name: JobName, signal: AbortSignal) =>
-      processJob(name, {
-        leaseEnd: new Date(Date.now() + LEASE_MS),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(LEASE_MS - SETTLE_WITHIN_MS)]),
-      }),
+    processJob: async (name: JobName, signal: AbortSignal) => {
+      const outOfTime = new AbortController();
+      const timer = setTimeout(() => outOfTime.abort(), LEASE_MS - SETTLE_WITHIN_MS);
+      try {
+        const leaseEnd = new Date(now().getTime() + LEASE_MS);
+        return await processJob(name, { leaseEnd, signal: AbortSignal.any([signal, outOfTime.signal]) });
+      } finally {
+        clearTimeout(timer);
+      }
+    },
   };
 }
 

@@ -116,7 +116,7 @@ describe('npm run verdex -- reindex', () => {
   }, 120_000);
 
   it.each([
-    ['no table', { FILES_TABLE: 'no-such-table' }, /^verdex: AWS cannot be used: ResourceNotFoundException/],
+    ['no table', { FILES_TABLE: 'no-such-table' }, /^verdex: there is no such table here/],
     ['no deployment', { JOBS_TABLE: '' }, /^verdex: .*JOBS_TABLE/],
   ])('ends in one line where there is %s', async (_, environment, problem) => {
     const ended = await run(['--all'], environment);

@@ -51,7 +51,7 @@ function plainLevel(sentiment: Named[] | null | undefined): number[] {
     isName(name) && isUsable(score) ? [{ name, score }] : [],
   );
   const weight = pairs.reduce((sum, { score }) => sum + score, 0);
-  if (weight <= 0 || pairs.some(({ name }) => !/^[1-9]$/.test(name))) return [];
+  if (weight <= 0 || pairs.some(({ name, score }) => !/^[1-9]$/.test(name) || score < 0)) return [];
   return [pairs.reduce((sum, { name, score }) => sum + Number(name) * score, 0) / weight];
 }
 

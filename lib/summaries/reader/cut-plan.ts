@@ -17,9 +17,6 @@ export type CutRules = {
   absent?: Readonly<Record<string, (path: Path) => void>>;
 };
 
-/** Rules of a part that is always there. */
-export type WalkRules = Required<Omit<CutRules, 'absent'>>;
-
 export type PlanNode = {
   readonly pattern: string;
   readonly keys: Map<string, PlanNode>;

@@ -20,10 +20,9 @@ export function classScoresOf(classes: readonly unknown[]): ClassScores {
   return { scores, unnamed: classes.length - scores.length };
 }
 
-/** Whether the value is a class by itself, as a box can be: it says which one, and has a score. */
+/** Whether the value is a class by itself, as a box can be. */
 export function isClass(value: object): boolean {
-  const saysWhich = ('class' in value && value.class !== null) || ('class_name' in value && value.class_name !== null);
-  return saysWhich && ('score' in value || 'value' in value);
+  return ['class', 'class_name'].some((key) => typeof Reflect.get(value, key) === 'string');
 }
 
 /** `class` and `score` in V1 and V2; `class_name`, or `class`, and `value` in V3. */

@@ -19,6 +19,15 @@ const PRODUCT_OF_MODEL_TYPE: ReadonlyMap<string, HiveProduct> = new Map([['AI_AU
 /** V3 names its models like the paths they are asked at, and has no model types. */
 const V3_TEXT_MODEL = /(^|\/)text-moderation$/;
 
+/** Speech or text by the model alone: silence has nothing else that says so. */
+export function isOfWords({ model = '', modelType }: Pick<EntrySigns, 'model' | 'modelType'>): boolean {
+  return modelType === 'TRANSCRIPTION' || isTextModel(model, modelType);
+}
+
+function isTextModel(model: string, modelType: string | undefined): boolean {
+  return modelType === 'TEXT_CLASSIFICATION' || V3_TEXT_MODEL.test(model);
+}
+
 export type EntrySigns = {
   model: string | undefined;
   modelType: string | undefined;
@@ -26,25 +35,29 @@ export type EntrySigns = {
   /** Of characters, which a text has. */
   hasPositions: boolean;
   hasBoxes: boolean;
+  /** Classes of something else than a logo or a thing. */
+  hasOtherClasses: boolean;
+  mimetype: string | undefined;
   classNames: Iterable<string>;
 };
 
 export function productOf(signs: EntrySigns): EntryProduct {
-  const { model = '', modelType, hasSentences, hasPositions, hasBoxes, classNames } = signs;
+  const { model = '', modelType, mimetype = '', hasSentences, hasPositions, hasBoxes, hasOtherClasses } = signs;
   if (hasSentences || modelType === 'TRANSCRIPTION') return 'speech';
-  if (hasPositions || modelType === 'TEXT_CLASSIFICATION' || V3_TEXT_MODEL.test(model)) return 'text';
-  const byNames = productKnowingMost([...classNames]);
+  if (hasPositions || isTextModel(model, modelType)) return 'text';
+  const byNames = productKnowingMost([...signs.classNames], mimetype.startsWith('audio/'));
   const byModelType = modelType === undefined ? undefined : PRODUCT_OF_MODEL_TYPE.get(modelType);
-  return byNames ?? byModelType ?? (hasBoxes ? 'detection' : 'unknown');
+  // The names of logos and things are without end; any other name that nobody knows may be a violation's.
+  return byNames ?? byModelType ?? (hasBoxes && !hasOtherClasses ? 'detection' : 'unknown');
 }
 
-/** The first of equals. Undefined when none of the names is known. */
-function productKnowingMost(classNames: readonly string[]): HiveProduct | undefined {
+/** Of equals the first; of a sound, the one for sounds. Undefined when none of the names is known. */
+function productKnowingMost(classNames: readonly string[], isSound: boolean): HiveProduct | undefined {
   let best: HiveProduct | undefined;
   let most = 0;
   for (const product of PROBABILITY_PRODUCTS) {
     const known = classNames.filter((className) => entryOf(product, className) !== undefined).length;
-    if (known <= most) continue;
+    if (known === 0 || known < most || (known === most && !(isSound && product === 'audio'))) continue;
     best = product;
     most = known;
   }

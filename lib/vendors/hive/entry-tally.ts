@@ -8,7 +8,7 @@ import type { ClassMeaning, Maximum } from '../../summaries/moderation.ts';
 import { isVendorName } from '../vendor.ts';
 import { readClasses } from './class-meaning.ts';
 import { type EntryCoverage, entryCoverage } from './entry-coverage.ts';
-import { hasSeverities, productOf } from './entry-product.ts';
+import { hasSeverities, isOfWords, productOf } from './entry-product.ts';
 import { makeOutputTally, type OutputTally } from './output-tally.ts';
 import { completedBy, type HiveInput, hiveEntryStatusSchema, hiveInputSchema, NO_INPUT } from './schemas.ts';
 
@@ -29,6 +29,8 @@ export type Entry = { outcome: 'failed' | 'not read'; message: string } | ReadEn
 
 export type EntryTally = OutputTally & {
   setStatus(value: unknown): void;
+  /** There is nothing of it, on this page. */
+  fail(message: string): void;
   setInput(value: unknown): void;
   setModeratedClasses(value: unknown): void;
   readonly input: HiveInput;
@@ -44,7 +46,8 @@ export function makeEntryTally(where: string): EntryTally {
   const tally = makeOutputTally(broken);
   const { findings } = tally;
   let input = NO_INPUT;
-  let status: { code: string; message?: string | null | undefined } | undefined;
+  let failure: string | undefined;
+  let hasStatus = false;
 
   const read = (): ReadEntry => {
     const { readings, sums, unnamed } = findings;
@@ -82,8 +85,12 @@ export function makeEntryTally(where: string): EntryTally {
     setStatus: (value) => {
       const { data } = hiveEntryStatusSchema.safeParse(value);
       if (data === undefined) throw broken('a status without a code');
+      hasStatus = true;
       // What failed on one page is not whole, whatever the others say.
-      if (status === undefined || status.code === SUCCESS) status = data;
+      if (data.code !== SUCCESS) failure ??= `code ${data.code}: ${data.message ?? 'no message'}`;
+    },
+    fail: (message) => {
+      failure ??= message;
     },
     setInput: (value) => {
       const { data } = hiveInputSchema.safeParse(value);
@@ -97,12 +104,10 @@ export function makeEntryTally(where: string): EntryTally {
       return input;
     },
     close: () => {
-      if (status === undefined) throw broken('an entry without a status');
-      if (status.code !== SUCCESS) {
-        return { outcome: 'failed', message: `code ${status.code}: ${status.message ?? 'no message'}` };
-      }
-      const hasNoScores = findings.outputs > 0 && findings.scoredOutputs === 0 && !findings.hasSentences;
-      if (hasNoScores || findings.isTextRead) {
+      if (failure !== undefined) return { outcome: 'failed', message: failure };
+      if (!hasStatus) throw broken('an entry without a status');
+      const hasNoPlace = findings.outputs > 0 && !findings.hasPlace && !isOfWords(input);
+      if (hasNoPlace || findings.isTextRead) {
         const model = input.modelType ?? 'not stated';
         return { outcome: 'not read', message: `Verdex does not read this Hive product (model_type ${model})` };
       }

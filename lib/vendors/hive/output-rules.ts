@@ -1,12 +1,12 @@
 /** Where scores can be in a member of an `output` list, and what says where they belong. */
-import type { WalkRules } from '../../summaries/reader/cut-plan.ts';
+import type { CutRules } from '../../summaries/reader/cut-plan.ts';
 import type { OutputTally } from './output-tally.ts';
 
 /**
  * @param output the pattern of a member of the list.
  * @param tally that of the entry at hand.
  */
-export function outputRules(output: string, tally: () => OutputTally): WalkRules {
+export function outputRules(output: string, tally: () => OutputTally): Required<CutRules> {
   return {
     cut: {
       [`${output}.start_char_index`]: (value) => tally().setPosition('begin', value),
@@ -26,5 +26,9 @@ export function outputRules(output: string, tally: () => OutputTally): WalkRules
       [`${output}.frame_results`]: () => tally().readText(),
     },
     close: { [output]: (_, range) => tally().closeOutput(range) },
+    absent: {
+      [`${output}.classifications`]: () => tally().addEmptyPlace(),
+      [`${output}.bounding_poly`]: () => tally().addEmptyPlace(),
+    },
   };
 }

@@ -23,6 +23,10 @@ export type OutputFindings = Readonly<{
   /** Where there is a list of them, be it an empty one. */
   hasSentences: boolean;
   hasBoxes: boolean;
+  /** Classes of an output, or of a box around something else than a logo or a thing. */
+  hasOtherClasses: boolean;
+  /** Something where scores could be, be it null. */
+  hasPlace: boolean;
   /** Of characters, on an output. */
   hasPositions: boolean;
   /** Text was read off pictures: the classes of its boxes are the words that stand there. */
@@ -36,6 +40,8 @@ export type OutputFindings = Readonly<{
 /** Told of the parts in the order of the document; a `range` is where the value stands in it. */
 export type OutputTally = {
   openOutput(): void;
+  /** Where scores could be stands null. */
+  addEmptyPlace(): void;
   setPosition(end: 'begin' | 'end', value: unknown): void;
   setTime(value: unknown): void;
   setExtra(value: unknown): void;
@@ -71,6 +77,8 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
     sentences: 0,
     hasSentences: false,
     hasBoxes: false,
+    hasOtherClasses: false,
+    hasPlace: false,
     hasPositions: false,
     isTextRead: false,
     lastSentenceEnd: null,
@@ -95,6 +103,9 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
       open = { hasParts: false };
       seen.outputs += 1;
     },
+    addEmptyPlace: () => {
+      seen.hasPlace = true;
+    },
     setPosition: (end, value) => {
       open[end] = value;
       seen.hasPositions ||= typeof value === 'number';
@@ -107,9 +118,12 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
     },
     setClasses: (value, range) => {
       const list = listOf(value);
+      seen.hasPlace = true;
+      seen.hasOtherClasses ||= list !== undefined && list.length > 0;
       open.classes = list && { list, range };
     },
     openSentences: () => {
+      seen.hasPlace = true;
       seen.hasSentences = true;
     },
     addSentence: (value, bytes) => {
@@ -124,12 +138,14 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
     },
     openBoxes: () => {
       open.boxes ??= makeClassReadings();
+      seen.hasPlace = true;
       seen.hasBoxes = true;
     },
     addBox: (value, bytes) => {
       if (!isObject(value)) throw broken('a box that is none');
       const scores = scoresOf([...(listOf(value.classes) ?? []), ...(isClass(value) ? [value] : [])]);
       open.boxes?.addAll(scores, { bytes });
+      seen.hasOtherClasses ||= !isOfDetector(value);
       seen.sums.addElement(scores);
       open.hasParts = true;
     },
@@ -158,6 +174,11 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A box around a logo, or around a common object, as those that Hive's COCO model finds. */
+function isOfDetector({ meta }: Readonly<Record<string, unknown>>): boolean {
+  return isObject(meta) && (meta.type === 'logo' || meta.type === 'coco');
 }
 
 /** V3 says when a frame is by `extra: [{name: 'timestamp', value}]`. */

@@ -18,7 +18,7 @@ export const hiveInputSchema = z
     model: text,
     model_type: text,
     media: z
-      .looseObject({ url: text, filename: text, num_frames: number, duration: number })
+      .looseObject({ url: text, filename: text, mimetype: text, num_frames: number, duration: number })
       .optional()
       .catch(undefined),
   })
@@ -27,6 +27,7 @@ export const hiveInputSchema = z
     modelType: model_type,
     url: media?.url,
     filename: media?.filename,
+    mimetype: media?.mimetype,
     frames: media?.num_frames,
     durationSeconds: media?.duration,
   }));
@@ -37,6 +38,7 @@ export const NO_INPUT: HiveInput = {
   modelType: undefined,
   url: undefined,
   filename: undefined,
+  mimetype: undefined,
   frames: undefined,
   durationSeconds: undefined,
 };
@@ -48,6 +50,7 @@ export function completedBy(first: HiveInput, second: HiveInput): HiveInput {
     modelType: first.modelType ?? second.modelType,
     url: first.url ?? second.url,
     filename: first.filename ?? second.filename,
+    mimetype: first.mimetype ?? second.mimetype,
     frames: first.frames ?? second.frames,
     durationSeconds: first.durationSeconds ?? second.durationSeconds,
   };

@@ -10,9 +10,9 @@ import { findingsOf } from './findings.ts';
 import { makeTaskWalk, type Task } from './task-walk.ts';
 
 /**
- * Calls `onFile` once, or not at all when no entry of `status[]` could be read and one failed: then the report says so. The
- * headline is the policy's; the findings it comes from are the same under any other. Throws Malformed when the bytes are no
- * Hive task, Permanent when it holds only products that Verdex does not read.
+ * Calls `onFile` once, or not at all when every entry of `status[]` failed: then the report says so. The headline is the
+ * policy's; the findings it comes from are the same under any other. Throws Malformed when the bytes are no Hive task,
+ * Permanent when nothing of it is a product that Verdex reads.
  */
 export function makeSummariseHive(policy: Policy): Vendor['summarise'] {
   return async (result, context, onFile) => {
@@ -27,7 +27,8 @@ export function makeSummariseHive(policy: Policy): Vendor['summarise'] {
       // Sent before the models were done, or cut: that nothing is there does not say that anything failed.
       if (entries.length === 0) throw new Malformed('a Hive task without results');
       const reason = errors.slice(0, MAX_QUOTED_ERRORS).join('; ');
-      if (!entries.some(({ outcome }) => outcome === 'failed')) throw new Permanent(reason);
+      // One that could be read by a later version is kept for it.
+      if (entries.some(({ outcome }) => outcome !== 'failed')) throw new Permanent(reason);
       return failureReport(reason, errors.length);
     }
     const findings = findingsOf(read);

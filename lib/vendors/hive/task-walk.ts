@@ -3,7 +3,7 @@
  * answers at once, whose one model's output is the document's own.
  */
 import { Malformed } from '../../platform/errors.ts';
-import type { WalkRules } from '../../summaries/reader/cut-plan.ts';
+import type { CutRules } from '../../summaries/reader/cut-plan.ts';
 import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
 import { type Entry, type EntryTally, makeEntryTally } from './entry-tally.ts';
 import { outputRules } from './output-rules.ts';
@@ -44,6 +44,12 @@ export function makeTaskWalk(): TaskWalk {
     page = emptyPage();
     index = 0;
   };
+  const openEntry = () => {
+    const placed = tallies[index] ?? tallyAt(`status[${index}]`);
+    tallies[index] = placed;
+    entry = placed.tally;
+    index += 1;
+  };
   const closePage = () => {
     const found = schemaOf(page);
     if (found === undefined) throw new Malformed('not a Hive task: it has no status list');
@@ -56,7 +62,7 @@ export function makeTaskWalk(): TaskWalk {
     id ??= pageId;
   };
 
-  const rulesBelow = (root: string): WalkRules => {
+  const rulesBelow = (root: string): Required<CutRules> => {
     const at = (path: string) => (root === '' ? path : `${root}.${path}`);
     const ofEntry = outputRules(at('status[].response.output[]'), () => entry);
     const ofAnswer = outputRules(at('output[]'), () => answer.tally);
@@ -81,17 +87,20 @@ export function makeTaskWalk(): TaskWalk {
         [at('status')]: () => {
           page.hasStatus = true;
         },
-        [at('status[]')]: () => {
-          const placed = tallies[index] ?? tallyAt(`status[${index}]`);
-          tallies[index] = placed;
-          entry = placed.tally;
-          index += 1;
-        },
+        [at('status[]')]: openEntry,
         [at('output')]: () => {
           page.hasOutput = true;
         },
       },
       close: { ...ofEntry.close, ...ofAnswer.close },
+      absent: {
+        ...ofEntry.absent,
+        ...ofAnswer.absent,
+        [at('status[]')]: () => {
+          openEntry();
+          entry.fail('an entry of null');
+        },
+      },
     };
   };
 
@@ -117,6 +126,7 @@ export function makeTaskWalk(): TaskWalk {
       },
       '[]': closePage,
     },
+    absent: { ...whole.absent, ...paged.absent },
   });
 
   return {

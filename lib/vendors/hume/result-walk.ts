@@ -8,7 +8,7 @@ import type { HeldFile } from './held-file.ts';
 import { humeIdentity } from './identity.ts';
 import { type FileError, makeOpenSource, type OpenSource } from './open-source.ts';
 import type { ReadFile } from './read-file.ts';
-import { type HumeSource, humeFileErrorSchema, humeSourceSchema } from './schemas.ts';
+import { type HumeSource, humeFileErrorSchema, humeSourceSchema, WORDLESS } from './schemas.ts';
 
 /** Of a saved result that does not say so, and nobody else does. */
 const UNKNOWN_JOB = 'unknown';
@@ -78,7 +78,7 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
       cut: {
         [`${root}[].source`]: (value: unknown) => source.name(readSource(value, source.index)),
         [`${root}[].error`]: (value: unknown) => {
-          if (typeof value === 'string') source.addError({ message: value, path: undefined });
+          if (value !== null) source.addError(readSourceError(value));
         },
         [`${root}[].results.errors[]`]: (value: unknown) => source.addError(readFileError(value)),
         [`${ofFile}.file`]: (value: unknown) => {
@@ -162,6 +162,12 @@ function readSource(value: unknown, index: number): HumeSource {
   const { success, data } = humeSourceSchema.safeParse(value);
   if (!success) throw new Malformed(`not a Hume result: the source of element ${index} is none of url, file, text`);
   return data;
+}
+
+/** About the source as a whole: its own words, or an error all the same. */
+function readSourceError(value: unknown): FileError {
+  const message = typeof value === 'string' ? value : WORDLESS.message;
+  return { message, path: undefined };
 }
 
 function readFileError(value: unknown): FileError {

@@ -11,7 +11,7 @@ export const humeSourceSchema = z.discriminatedUnion('type', [
 export type HumeSource = z.infer<typeof humeSourceSchema> | { type: 'unknown' };
 
 /** An element of a source's `errors`: one without words, or of another shape, is an error all the same. */
-const WORDLESS = { message: 'an error without a message' };
+export const WORDLESS = { message: 'an error without a message' };
 export const humeFileErrorSchema = z
   .looseObject({ message: z.string().catch(WORDLESS.message), file: z.string().nullish().catch(undefined) })
   .catch(WORDLESS);

@@ -11,8 +11,8 @@ const SENTIMENT_LEVELS: ReadonlyMap<unknown, number> = new Map(
 const SCORE_LISTS: ReadonlySet<string> = new Set(['facs', 'descriptions']);
 
 /**
- * The mean of the levels, weighted by their scores; undefined where the scores come to nothing, or one is of something
- * else than these levels. A pair without a usable score is reported and passed over.
+ * The mean of the levels, weighted by their scores; undefined where the scores come to nothing, or one is below 0 or of
+ * something else than these levels. A pair without a usable score is reported and passed over.
  */
 export function sentimentLevelOf(list: readonly unknown[], onUnusablePair: () => void): number | undefined {
   let weighted = 0;
@@ -23,7 +23,7 @@ export function sentimentLevelOf(list: readonly unknown[], onUnusablePair: () =>
     const score = property(pair, 'score');
     const level = SENTIMENT_LEVELS.get(name);
     if (!isVendorName(name) || !isUsableNumber(score)) onUnusablePair();
-    else if (level === undefined) isOnLevels = false;
+    else if (level === undefined || score < 0) isOnLevels = false;
     else {
       weighted += level * score;
       weight += score;

@@ -7,7 +7,7 @@ import type { Document, Zones } from './spelled-json.ts';
 const media = fc.record({
   url: mayLack(fc.constantFrom('https://A.test/Clip.mp4?s=1', 'https://u:p@a.test/é.mp4', 's3://Bucket/x'), 2),
   filename: mayLack(fc.constantFrom('clip.mp4', 'é😀.m4a', '__proto__'), 2),
-  mimetype: fc.constant('video/mp4'),
+  mimetype: fc.constantFrom('video/mp4', 'video/mp4', 'audio/mpeg', undefined),
   duration: mayLack(
     anyShare.map((share) => share * 900),
     2,
@@ -30,8 +30,17 @@ const plan = fc.oneof(
   { weight: 1, arbitrary: anyUnread },
 );
 
-type Shown = { plan: Plan; code: string | number; message: string | null; hasMedia: boolean; frames: unknown };
+type Shown = {
+  isMissing: boolean;
+  plan: Plan;
+  code: string | number;
+  message: string | null;
+  hasMedia: boolean;
+  frames: unknown;
+};
 const shown: fc.Arbitrary<Shown> = fc.record({
+  /** Null instead of the entry. */
+  isMissing: fc.nat(30).map((chance) => chance === 0),
   plan,
   code,
   message: fc.constantFrom('SUCCESS', 'é "no"\n', null),
@@ -76,7 +85,8 @@ const task = fc
   })
   .map(({ entries, medium, cut, isPaged, id }) => {
     if (isPaged) return pagesOf(entries, medium, cut);
-    return { id, code: 200, project_id: 7, status: entries.map((each) => entryOf(each, medium)), from_cache: false };
+    const status = entries.map((each) => (each.isMissing ? null : entryOf(each, medium)));
+    return { id, code: 200, project_id: 7, status, from_cache: false };
   });
 
 /** Without an output it could not be told from the acknowledgement of a task. */

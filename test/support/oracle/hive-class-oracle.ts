@@ -15,13 +15,14 @@ function knownIn(product: Product, name: string): ClassEntry | undefined {
   return product === 'unknown' ? undefined : entriesOf(product).find((entry) => entry.class === name);
 }
 
-/** The probability product that knows the most of the names. */
-export function productKnowing(names: readonly string[]): HiveProduct | undefined {
+/** The probability product that knows the most of the names; of sound, the one for sound if others know as many. */
+export function productKnowing(names: readonly string[], isSound: boolean): HiveProduct | undefined {
   const counted = PROBABILITIES.map((product) => ({
     product,
     count: new Set(names.filter((name) => knownIn(product, name))).size,
   }));
-  const [best] = counted.toSorted((a, b) => b.count - a.count);
+  const isPreferred = ({ product }: { product: HiveProduct }) => Number(isSound && product === 'audio');
+  const [best] = counted.toSorted((a, b) => b.count - a.count || isPreferred(b) - isPreferred(a));
   return best !== undefined && best.count > 0 ? best.product : undefined;
 }
 

@@ -53,7 +53,7 @@ function placeOf({ fields, output, element }: Spot, product: Product): FoundPlac
 function pairsIn({ kind, fields }: Spot): { name: unknown; score: unknown }[] {
   const pairs = itemsOf(fields.classes).map(fieldsOf);
   // A box may be of one class, instead of a list of them.
-  if (kind === 'box' && (fields.class ?? fields.class_name) !== undefined) pairs.push(fields);
+  if (kind === 'box' && [fields.class, fields.class_name].some((name) => typeof name === 'string')) pairs.push(fields);
   return pairs.map((pair) => ({ name: pair.class ?? pair.class_name, score: pair.score ?? pair.value }));
 }
 
@@ -62,15 +62,25 @@ function isUsable(score: unknown, product: Product): score is number {
   return isNumber(score) && score >= -1e-6 && score <= 1 + 1e-6;
 }
 
-function productOf(spots: readonly Spot[], outputs: readonly Fields[], modelType: string | undefined): Product {
+function productOf(
+  spots: readonly Spot[],
+  outputs: readonly Fields[],
+  { modelType, isSound }: { modelType: string | undefined; isSound: boolean },
+): Product {
   if (spots.some(({ kind }) => kind === 'sentence') || modelType === 'TRANSCRIPTION') return 'speech';
   const hasCharacters = outputs.some((output) => isNumber(output.start_char_index) || isNumber(output.end_char_index));
   if (hasCharacters || modelType === 'TEXT_CLASSIFICATION') return 'text';
   const names = spots.flatMap((spot) => pairsIn(spot).flatMap(({ name }) => (isName(name) ? [name] : [])));
-  const known = productKnowing(names);
+  const known = productKnowing(names, isSound);
   if (known !== undefined) return known;
   if (modelType === 'AI_AUDIO_DETECTION') return 'ai-music';
-  return outputs.some(({ bounding_poly }) => Array.isArray(bounding_poly)) ? 'detection' : 'unknown';
+  // What draws boxes around logos and things says so; of others a name that nobody knows may be a violation's.
+  const isDetector = spots.every(
+    ({ kind, fields }) =>
+      (kind === 'box' && ['logo', 'coco'].includes(String(fieldsOf(fields.meta).type))) ||
+      (kind === 'output' && itemsOf(fields.classes).length === 0),
+  );
+  return isDetector && outputs.some(({ bounding_poly }) => Array.isArray(bounding_poly)) ? 'detection' : 'unknown';
 }
 
 /** Undefined where nothing in it is a place for scores that we know. The responses are those of an entry's pages. */
@@ -78,12 +88,17 @@ export function readEntry(responses: readonly Fields[]): Read | undefined {
   const inputs = responses.map(({ input }) => fieldsOf(input));
   const outputs = responses.flatMap(({ output }) => itemsOf(output).filter(isFields));
   const places = ['classes', 'classifications', 'bounding_poly'];
-  if (outputs.length > 0 && !outputs.some((output) => places.some((key) => Object.hasOwn(output, key))))
-    return undefined;
+  const hasPlace = outputs.some((output) => places.some((key) => Object.hasOwn(output, key)));
+  const isOfWordsByType = inputs.some(({ model_type }) =>
+    ['TRANSCRIPTION', 'TEXT_CLASSIFICATION'].includes(String(model_type)),
+  );
+  const isTextRead = outputs.some((output) => Object.hasOwn(output, 'block_text'));
+  if (isTextRead || (outputs.length > 0 && !hasPlace && !isOfWordsByType)) return undefined;
 
   const spots = outputs.flatMap(spotsIn);
   const modelType = inputs.map((input) => stringOf(input.model_type)).find((type) => type !== undefined);
-  const product = productOf(spots, outputs, modelType);
+  const [mimetype = ''] = inputs.flatMap(({ media }) => stringOf(fieldsOf(media).mimetype) ?? []);
+  const product = productOf(spots, outputs, { modelType, isSound: mimetype.startsWith('audio/') });
   const isOfWords = product === 'speech' || product === 'text';
 
   let leftOut = 0;

@@ -31,6 +31,10 @@ function entriesOf(tasks: readonly Fields[]): Entry[] {
     for (const task of tasks) {
       const each = itemsOf(task.status)[index];
       if (each === undefined) continue;
+      if (each === null) {
+        entry.failures.push(`status[${index}]: an entry of null`);
+        continue;
+      }
       const { code, message } = fieldsOf(fieldsOf(each).status);
       if (String(code) === '0') entry.responses.push(fieldsOf(fieldsOf(each).response));
       else entry.failures.push(`status[${index}]: code ${String(code)}: ${stringOf(message) ?? 'no message'}`);
@@ -39,27 +43,46 @@ function entriesOf(tasks: readonly Fields[]): Entry[] {
   });
 }
 
+const POLARITIES = ['violation', 'neutral', 'safe'];
+
 /**
  * Where one name is in several entries: the highest, the first of equals, and all that was counted. A level and a
- * probability cannot be compared, so that the later of the two has its product in its key.
+ * probability cannot be compared, nor a violation with what is none, nor what is known with what is not: the gravest of
+ * them has the name, the others have their product in their key.
  */
 function joined(reads: readonly Read[]): NamedClass[] {
-  const all: NamedClass[] = [];
+  const groups: NamedClass[] = [];
   for (const read of reads) {
     for (const [name, found] of read.classes) {
       const isUnknown = read.unknown.includes(name);
-      const ofName = all.filter((each) => each.name === name);
-      const before = ofName.find((each) => (each.found.scale === 'probability') === (found.scale === 'probability'));
+      const before = groups.find(
+        (each) =>
+          each.name === name &&
+          (each.found.scale === 'probability') === (found.scale === 'probability') &&
+          each.found.polarity === found.polarity &&
+          each.isUnknown === isUnknown,
+      );
       if (before === undefined) {
-        all.push({ key: ofName.length === 0 ? name : `${name}@${found.product}`, name, found, isUnknown });
+        groups.push({ key: name, name, found, isUnknown });
         continue;
       }
       const isHigher = found.max !== null && found.max > (before.found.max ?? -Infinity);
       before.found = { ...(isHigher ? found : before.found), count: before.found.count + found.count };
-      before.isUnknown ||= isUnknown;
     }
   }
-  return all;
+  const gravity = ({ found, isUnknown }: NamedClass) =>
+    Number(found.scale === 'probability') * 100 + POLARITIES.indexOf(found.polarity) * 10 + Number(isUnknown);
+  const taken = new Set(groups.map(({ name }) => name));
+  for (const name of [...taken]) {
+    const ofName = groups.filter((each) => each.name === name).toSorted((a, b) => gravity(a) - gravity(b));
+    for (const each of ofName.slice(1)) {
+      const wanted = `${name}@${each.found.product}`;
+      each.key = wanted;
+      for (let copy = 2; taken.has(each.key); copy += 1) each.key = `${wanted}#${copy}`;
+      taken.add(each.key);
+    }
+  }
+  return groups;
 }
 
 /** A head once, with all that any entry missed of it. */
@@ -135,7 +158,7 @@ export function hiveOracle(document: unknown, context: SummariseContext, policy:
     .map(({ responses }, index) => ({ index, responses, read: readEntry(responses) }))
     .filter(({ responses }) => responses.length > 0);
   const reads = looks.flatMap(({ read }) => (read === undefined ? [] : [read]));
-  if (reads.length === 0 && failures.length === 0) return 'nothing is read';
+  if (reads.length === 0) return 'nothing is read';
   const unread = looks.filter(({ read }) => read === undefined);
   const said = [
     ...failures,
@@ -144,8 +167,6 @@ export function hiveOracle(document: unknown, context: SummariseContext, policy:
       return `status[${index}]: Verdex does not read this Hive product (model_type ${type ?? 'not stated'})`;
     }),
   ];
-
-  if (reads.length === 0) return failed(said.toSorted());
 
   const medium = mediumIn(tasks);
   const jobId = context.jobId ?? tasks.map(({ id }) => stringOf(id)).find((id) => id !== undefined) ?? 'unknown';

@@ -49,7 +49,7 @@ function levelOf(sentiment: unknown): number | null | undefined {
   if (!Array.isArray(sentiment)) return null;
   if (sentiment.length === 0) return undefined;
   const { scores } = scoresIn(sentiment, {});
-  if (!scores.every(({ name }) => /^[1-9]$/.test(name))) return null;
+  if (!scores.every(({ name, score }) => /^[1-9]$/.test(name) && score >= 0)) return null;
   const weight = scores.reduce((sum, { score }) => sum + score, 0);
   if (weight <= 0) return null;
   return scores.reduce((sum, { name, score }) => sum + Number(name) * score, 0) / weight;

@@ -29,7 +29,9 @@ function draftsOf({ results, error }: Fields): Draft[] {
     const { message, file } = fieldsOf(each);
     return { message: quoted(stringOf(message) ?? NO_MESSAGE), file: stringOf(file) };
   });
-  if (typeof error === 'string') complaints.push({ message: quoted(error), file: undefined });
+  if (error !== undefined && error !== null) {
+    complaints.push({ message: quoted(stringOf(error) ?? NO_MESSAGE), file: undefined });
+  }
   for (const { file } of complaints) {
     if (file !== undefined && !files.some(({ path }) => path === file))
       files.push({ path: file, models: {}, said: [] });

@@ -25,9 +25,9 @@ export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) < 2 ** 53;
 }
 
-/** A name that can stand in a key of the index. */
+/** A name that can stand in a key of the index; one that no client of DynamoDB keeps is none. */
 export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= 200;
+  return typeof value === 'string' && value.length >= 1 && value.length <= 200 && value !== '__proto__';
 }
 
 export function rangeOf(begin: unknown, end: unknown): { begin: number; end: number } | undefined {

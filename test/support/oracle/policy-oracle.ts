@@ -17,12 +17,12 @@ export type NamedClass = { key: string; name: string; found: FoundClass; isUnkno
 
 type Judged = { key: string; level: number; derived: boolean; order: number; max: number; at: FoundPlace | null };
 
-function judgedOf({ key, name, found, isUnknown }: NamedClass, policy: Policy): Judged[] {
+function judgedOf({ key, found, isUnknown }: NamedClass, policy: Policy): Judged[] {
   const { max, at } = found;
   if (max === null) return [];
-  const exception = new Map(Object.entries(policy.classes)).get(name);
+  const exception = new Map(Object.entries(policy.classes)).get(key);
   if (exception === 'ignore') return [];
-  const position = policy.severityClasses.indexOf(name);
+  const position = policy.severityClasses.indexOf(key);
   const order = position < 0 ? Infinity : position;
   if (found.scale === 'probability') {
     if (exception === undefined && found.polarity !== 'violation') return [];

@@ -82,7 +82,7 @@ describe('the element of a maximum', () => {
   });
 
   test('is the box that is a class itself', async () => {
-    const nike = { class: 'nike', score: 0.8, dimensions: { top: 1 } };
+    const nike = { class: 'nike', score: 0.8, dimensions: { top: 1 }, meta: { type: 'logo' } };
     const { moderation, elementOf } = await read(task(looked([{ time: 2, bounding_poly: [nike] }])));
     expect(elementOf('nike')).toEqual(nike);
     expect(moderation.classes.nike).toMatchObject({ product: 'detection', polarity: 'neutral', max: 0.8 });

@@ -1,7 +1,8 @@
 /** Which product an entry is of: it says so nowhere. */
 import { describe, expect, test } from 'vitest';
+import { Permanent } from '../../../../lib/platform/errors.ts';
 import { moderationIn, moderationOf, summarise } from '../../../support/hive-summaries.ts';
-import { answerOfV3, classes, frame, looked, sentence, task } from '../../../support/hive-tasks.ts';
+import { answerOfV3, classes, failed, frame, looked, sentence, task } from '../../../support/hive-tasks.ts';
 import { onlyFile } from '../../../support/result-bytes.ts';
 
 const productIn = async (result: unknown) =>
@@ -25,7 +26,12 @@ test.each([
     'ai-music',
     looked([frame(0, { x: 1 })], null, { model_type: 'AI_AUDIO_DETECTION' }),
   ],
-  ['boxes of anything', 'detection', looked([{ bounding_poly: [{ classes: classes({ nike: 1 }) }] }])],
+  [
+    'boxes around logos',
+    'detection',
+    looked([{ bounding_poly: [{ classes: classes({ nike: 1 }), meta: { type: 'logo' } }] }]),
+  ],
+  ['boxes around something else', 'unknown', looked([{ bounding_poly: [{ classes: classes({ nike: 1 }) }] }])],
   ['boxes, none of them there', 'detection', looked([{ bounding_poly: [] }])],
   ['faces', 'detection', looked([{ bounding_poly: [{ classes: classes({ male: 1, adult: 0.9 }) }] }])],
   ['nothing', 'unknown', looked([frame(0, { x: 1 })])],
@@ -51,9 +57,9 @@ test('a class of another product is read as that product’s: one model answers 
 
 test('what a detector finds has names without end: neutral, and none of them unknown', async () => {
   const logos = [
-    { classes: classes({ nike: 0.99 }) },
-    { class: 'adidas', score: 0.8 },
-    { class_name: 'puma', value: 0.7 },
+    { classes: classes({ nike: 0.99 }), meta: { type: 'logo' } },
+    { class: 'adidas', score: 0.8, meta: { type: 'logo' } },
+    { class_name: 'puma', value: 0.7, meta: { type: 'logo' } },
   ];
   expect(await moderationOf(task(looked([{ time: 3, bounding_poly: logos }])))).toMatchObject({
     severity: null,
@@ -159,10 +165,79 @@ test('a text of V3 has levels too: its model says that it is one', async () => {
 });
 
 test('a logo without a score is there, and nothing was left out', async () => {
-  const logos = [{ classes: [{ class: 'nike', label: 'Nike' }] }];
+  const logos = [{ classes: [{ class: 'nike', label: 'Nike' }], meta: { type: 'logo' } }];
   expect(onlyFile(await summarise(task(looked([{ time: 0, bounding_poly: logos }]))))).toMatchObject({
     moderation: { severity: null, classes: { nike: { max: null, polarity: 'neutral', count: 0 } } },
     coverage: { complete: null },
     errors: [],
   });
+});
+
+test('a deepfake whose two classes were renamed is not taken for things that a detector found', async () => {
+  const faces = [{ classes: classes({ deepfake_yes: 0.99, deepfake_no: 0.01 }), meta: { type: 'face' } }];
+  expect(await moderationOf(task(looked([{ time: 0, bounding_poly: faces }])))).toMatchObject({
+    severity: 3,
+    severityClass: 'deepfake_yes',
+    unknownClasses: ['deepfake_no', 'deepfake_yes'],
+  });
+});
+
+test('what a machine spoke is a sound, where the medium is one', async () => {
+  const scores = { ai_generated: 0.99, not_ai_generated: 0.01 };
+  const ofMedium = (mimetype: string) => task(looked([frame(0, scores)], { mimetype }));
+  expect(await productIn(ofMedium('audio/mpeg'))).toEqual(['audio']);
+  expect(await productIn(ofMedium('video/mp4'))).toEqual(['ai-generated']);
+});
+
+test.each([
+  ['TRANSCRIPTION', 'classifications', 'sentences'],
+  ['TEXT_CLASSIFICATION', 'classes', 'texts'],
+  ['CATEGORIZATION', 'bounding_poly', 'frames'],
+])('%s with null for its %s is silence, not a product that is not read', async (modelType, place, unit) => {
+  const { moderation, coverage } = onlyFile(
+    await summarise(task(looked([{ [place]: null }], null, { model_type: modelType }))),
+  );
+  expect(moderation).toMatchObject({ severity: null, classes: {} });
+  expect(coverage).toMatchObject({ unit, indexed: 0, complete: null });
+});
+
+describe('one name of several models', () => {
+  const speech = looked([{ classifications: [sentence(0, { violence: 3 })] }]);
+  const pictures = looked([frame(0, { yes_gambling: 0.1, no_gambling: 0.9, violence: 0.2 })]);
+
+  test.each([
+    ['before', [pictures, speech]],
+    ['after', [speech, pictures]],
+  ])('a level of 3 is the headline, a probability %s it or not', async (_, entries) => {
+    expect(await moderationOf(task(...entries))).toMatchObject({
+      severity: 3,
+      severityClass: 'violence',
+      derived: false,
+      classes: { violence: { product: 'speech', max: 3 }, 'violence@visual': { product: 'visual', max: 0.2 } },
+      unknownClasses: ['violence@visual'],
+    });
+  });
+
+  test('a class nobody knows is the headline, whatever a detector found under that name', async () => {
+    const logos = [{ classes: classes({ renamed: 0.99 }), meta: { type: 'logo' } }];
+    const moderation = await moderationOf(
+      task(
+        looked([{ bounding_poly: logos }]),
+        looked([frame(0, { yes_gambling: 0.1, no_gambling: 0.9, renamed: 0.95 })]),
+      ),
+    );
+    expect(moderation).toMatchObject({ severity: 2, severityClass: 'renamed', unknownClasses: ['renamed'] });
+    expect(moderation.classes['renamed@detection']).toMatchObject({ polarity: 'neutral', max: 0.99 });
+  });
+});
+
+test('an entry of null is one that failed', async () => {
+  const { coverage, errors } = onlyFile(await summarise(task(null, looked([frame(0, { yes_nazi: 0, no_nazi: 1 })]))));
+  expect(errors).toEqual(['status[0]: an entry of null']);
+  expect(coverage.complete).toBe(false);
+});
+
+test('one entry that failed beside one that is not read: kept for a version that reads it, not failed', async () => {
+  const unread = looked([{ block_text: 'a' }], null, { model_type: 'OCR' });
+  await expect(summarise(task(failed('2'), unread))).rejects.toThrow(Permanent);
 });

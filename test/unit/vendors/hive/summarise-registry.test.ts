@@ -157,9 +157,19 @@ describe('a head that changed', () => {
   });
 });
 
-test.each(['__proto__', 'constructor', 'toString', 'é"\\\u{1f600}'])('a class may be called %j', async (name) => {
+test.each(['constructor', 'toString', 'é"\\\u{1f600}'])('a class may be called %j', async (name) => {
   const member = { class: name, score: 0.99 };
   const moderation = await moderationOf(task(looked([{ classes: [...frame(0, UNARMED).classes, member] }])));
   expect(moderation).toMatchObject({ severity: 3, severityClass: name, unknownClasses: [name] });
   expect(Object.keys(moderation.classes)).toContain(name);
+});
+
+test('a class called __proto__, which no table keeps, is left out and told', async () => {
+  const member = JSON.parse('{ "class": "__proto__", "score": 0.99 }');
+  const { moderation, errors, coverage } = onlyFile(
+    await summarise(task(looked([{ classes: [...frame(0, UNARMED).classes, member] }]))),
+  );
+  expect(moderation).toMatchObject({ severity: 0, unknownClasses: [] });
+  expect(errors).toEqual(['status[0]: left out: classes without a usable name (1 times)']);
+  expect(coverage.complete).toBe(false);
 });
