@@ -2,7 +2,7 @@
 import { endWithParent } from '../local/end-with-parent.ts';
 import { oneLine, Problem, WrongUsage } from './problem.ts';
 import { isOfParseArgs, problemOfArguments } from './problem-of-arguments.ts';
-import { USAGE } from './usage.ts';
+import { usageOf } from './usage.ts';
 
 /** Takes the arguments after its name, and answers what the process ends with. */
 type Command = (args: string[]) => Promise<number>;
@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 async function main([name, ...args]: string[]): Promise<number> {
   if ([name, ...args].some((arg) => arg === '--help' || arg === '-h')) {
-    process.stdout.write(`${USAGE}\n`);
+    process.stdout.write(`${usageOf(name)}\n`);
     return 0;
   }
   if (name === undefined) return refuse('what should it do?');
@@ -28,16 +28,16 @@ async function main([name, ...args]: string[]): Promise<number> {
     const command = await load();
     return await command(args);
   } catch (error) {
-    if (error instanceof WrongUsage) return refuse(error.message);
-    if (isOfParseArgs(error)) return refuse(problemOfArguments(error));
+    if (error instanceof WrongUsage) return refuse(error.message, name);
+    if (isOfParseArgs(error)) return refuse(problemOfArguments(error), name);
     if (!(error instanceof Problem)) throw error;
     process.stderr.write(`verdex: ${oneLine(error.message)}\n`);
     return 1;
   }
 }
 
-function refuse(problem: string): number {
-  process.stderr.write(`verdex: ${oneLine(problem)}\n\n${USAGE}\n`);
+function refuse(problem: string, command?: string): number {
+  process.stderr.write(`verdex: ${oneLine(problem)}\n\n${usageOf(command)}\n`);
   return 2;
 }
 
