@@ -74,5 +74,9 @@ function lineOf({ kind, job: { vendor, jobId }, detail }: Finding): string {
 
 function lookedAt({ jobs, rows, rawBytes }: Seen): string {
   const megabytes = rawBytes === 0 ? '' : `, ${(rawBytes / 1e6).toFixed(1)} MB`;
-  return `${jobs.toLocaleString('en')} jobs, ${rows.toLocaleString('en')} rows${megabytes}`;
+  return `${counted(jobs, 'job')}, ${counted(rows, 'row')}${megabytes}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,95 @@
+/** `npm run verdex -- doctor`, as a user's shell runs it, on the packaged service. */
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalVerdex } from '../../local/local-verdex.ts';
+import { operatorVariables } from '../../local/operator-variables.ts';
+import { startCommand } from '../support/command.ts';
+import { fixtureBytes } from '../support/result-bytes.ts';
+import { postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
+
+const JOB = '5ce602f0-5b07-11ed-80f8-138a369a2201';
+
+let verdex: LocalVerdex;
+beforeAll(async () => {
+  verdex = await startTestVerdex();
+  await postCallback(verdex.callbackUrl('hive'), await fixtureBytes('hive/speech_severe_synthetic.json'));
+}, 60_000);
+afterAll(() => verdex.stop());
+
+const dynamodb = () => verdex.stack.clients.dynamodb;
+const names = () => verdex.stack.physicalNames;
+
+function doctor(args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const variables = { ...operatorVariables(verdex.stack), ...environment };
+  return startCommand('cli/verdex.ts', ['doctor', ...args], variables).finished;
+}
+
+async function searchRows() {
+  const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: names().FilesTable }));
+  return Items.filter(({ item }) => String(item).startsWith('severity#'));
+}
+
+describe('npm run verdex -- doctor', () => {
+  it('finds nothing wrong with a deployment in order', async () => {
+    await waitForJob(verdex, 'hive', JOB, 'indexed');
+    const { code, stdout, stderr } = await doctor([]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Looked at 1 job, \d+ rows, 0\.0 MB\.\nNothing is wrong\.\n$/);
+  });
+
+  it('tells of rows that are missing, and has them made again', async () => {
+    const before = await searchRows();
+    const [{ fileKey, item } = {}] = before;
+    await dynamodb().send(new DeleteCommand({ TableName: names().FilesTable, Key: { fileKey, item } }));
+    const found = await doctor(['--quick']);
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain(
+      `rows missing       hive/${JOB}: file ${fileKey}: 1 of its ${before.length} search rows`,
+    );
+    expect(found.stdout).toContain('1: an indexed job lacks rows');
+
+    const repaired = await doctor(['--repair']);
+    expect(repaired.code).toBe(0);
+    expect(repaired.stdout).toMatch(/: mended\n/);
+    expect(repaired.stdout).toContain('1 mended.\nNothing is wrong any more.\n');
+    expect(await searchRows()).toEqual(before);
+  }, 60_000);
+
+  it('tells of a job that nobody would take up again, and makes it due', async () => {
+    const UpdateExpression = 'SET #status = :waiting REMOVE dueAt, dueShard';
+    await dynamodb().send(
+      new UpdateCommand({
+        TableName: names().JobsTable,
+        Key: { job: `hive#${JOB}` },
+        UpdateExpression,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':waiting': 'waiting' },
+      }),
+    );
+    const repaired = await doctor(['--repair']);
+    expect(repaired.stdout).toContain(`no due time        hive/${JOB}: it is waiting: mended`);
+    expect(repaired.code).toBe(0);
+    // The next sweep would find it; this one has not to be waited for.
+    await verdex.stack.invokeSchedule('sweep-jobs');
+    await waitForJob(verdex, 'hive', JOB, 'indexed');
+  }, 60_000);
+
+  it('tells of raw bytes that are gone, which it cannot mend', async () => {
+    const { raw } = await waitForJob(verdex, 'hive', JOB, 'indexed');
+    await verdex.stack.clients.s3.send(new DeleteObjectCommand({ Bucket: names().RawBucket, Key: raw?.key }));
+    const { code, stdout } = await doctor(['--repair']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^raw missing .*not mended \(nothing that is kept says what would be right\)$/m);
+  });
+
+  it.each([
+    ['no table', [], { FILES_TABLE: 'no-such-table' }, 1, /^verdex: there is no such table here/],
+    ['no deployment', [], { JOBS_TABLE: '', RAW_BUCKET: '' }, 1, /^verdex: .*RAW_BUCKET.*JOBS_TABLE/],
+    ['an option that it does not know', ['--fix'], {}, 2, /^verdex: Unknown option '--fix'\n\nUsage/],
+  ])('says in one line that there is %s', async (_, args, environment, code, problem) => {
+    const ended = await doctor(args, environment);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toMatch(problem);
+  });
+});
