@@ -35,6 +35,12 @@ function humeJob(index: number): Submission {
 
 function hiveTask(index: number): Submission {
   if (index === FAILING_INDEX) return hive('a comment that cannot be read', 'text', { text_data: 'fail: nothing' });
-  if (index % 2 === 0) return hive('a comment', 'text', { text_data: `Comment number ${index}.` });
-  return hive('a call', 'speech', { url: `https://media.example.com/calls/${index}-20s.mp3` });
+  switch (index % 3) {
+    case 0:
+      return hive('a comment', 'text', { text_data: `Comment number ${index}.` });
+    case 1:
+      return hive('a call', 'speech', { url: `https://media.example.com/calls/${index}-20s.mp3` });
+    default:
+      return hive('a clip', 'visual', { url: `https://media.example.com/clips/${index}-20s.mp4` });
+  }
 }

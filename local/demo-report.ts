@@ -60,7 +60,8 @@ export function printFiles(files: readonly FileSummary[][]): void {
     say(`  ${styled('cyan', first.identity)}`);
     table(summaries.flatMap(rowsOf), '    ');
   }
-  say(`  Emotions: the mean per model. Severity: 0 to 3, the vendor’s own, or by a policy from a probability (~).`);
+  say(`  Emotions: the mean per model. Severity: 0 to 3, the vendor’s own, or by the policy from a probability (~);`);
+  say(`  not every class counts for it: promotions, for one, do not (GET /moderation/policies).`);
 }
 
 function rowsOf({ emotions, moderation }: FileSummary): string[][] {
@@ -115,7 +116,9 @@ export async function printCurlLines(
 
 /** Of a file with a headline: the vendor's bytes that it rests on, and what was felt at that moment. */
 function pathsOfWorst(files: readonly FileSummary[][]): string[] {
-  const worst = files.flat().find(({ moderation }) => (moderation?.severity ?? 0) > 0);
+  // Both vendors looked at it.
+  const shared = files.filter((summaries) => new Set(summaries.map(({ vendor }) => vendor)).size > 1);
+  const worst = shared.flat().find(({ moderation }) => (moderation?.severity ?? 0) > 0);
   if (worst === undefined) return [];
   const { fileKey, vendor, jobId } = worst;
   return [

@@ -11,7 +11,7 @@ import type { JobStatus } from '../../lib/jobs/statuses.ts';
 import type { FileSummary } from '../../lib/summaries/file-summary.ts';
 import type { JobName } from '../../lib/summaries/job-name.ts';
 import type { LocalVerdex } from '../../local/local-verdex.ts';
-import { emotionRow, type Row, severityRow } from './judge-rows.ts';
+import { emotionRow, type Row, type SeverityQuestion, severityRow } from './judge-rows.ts';
 
 export type Asked = Pick<LocalVerdex, 'query'>;
 
@@ -57,12 +57,9 @@ export async function askEmotionRows(verdex: Asked, model: string, name: string)
   return pages.flatMap(({ files }) => files.map((hit) => emotionRow({ ...hit, model, name })));
 }
 
-export async function askSeverityRows(verdex: Asked, className: string): Promise<Row[]> {
-  const pages = await pagesOf(verdex, `/moderation/files?minSeverity=1&class=${className}`, severitiesSchema);
-  // Asked for by a level, each hit has one.
-  return pages.flatMap(({ files }) =>
-    files.map((hit) => severityRow({ ...hit, severity: hit.severity ?? 0, class: className })),
-  );
+export async function askSeverityRows(verdex: Asked, className: string, by: SeverityQuestion): Promise<Row[]> {
+  const pages = await pagesOf(verdex, `/moderation/files?${by}&class=${className}`, severitiesSchema);
+  return pages.flatMap(({ files }) => files.map((hit) => severityRow({ ...hit, class: className }, by)));
 }
 
 /** None where the first answer is 404. Throws on any other refusal. */

@@ -11,7 +11,7 @@ import type { Drive, SubmittedJob } from './drive.ts';
 import type { Expectation } from './expectation.ts';
 import type { Finding } from './findings.ts';
 import { type FoundJob, judgeJob, type TrueJob } from './judge-job.ts';
-import { emotionRowsOf, judgeRows, type Row, severityRowsOf } from './judge-rows.ts';
+import { emotionRowsOf, judgeRows, type Row, SEVERITY_QUESTIONS, severityRowsOf } from './judge-rows.ts';
 import type { TimedJob } from './latencies.ts';
 import type { Watched } from './watch.ts';
 
@@ -25,7 +25,7 @@ type VendorView = {
   faults: readonly Fault[];
   deliveries: readonly Delivery[];
   result: Digest | undefined;
-  saidPredictions: number | null;
+  said: TrueJob['said'];
 };
 
 export async function inspectDelivery(verdex: LocalVerdex, { submitted, watched }: Drive): Promise<Inspection> {
@@ -33,12 +33,8 @@ export async function inspectDelivery(verdex: LocalVerdex, { submitted, watched 
   const progress = makeProgress();
   let looked = 0;
   const inspected = await atOnce(QUERIES_AT_ONCE, submitted, async (job) => {
-    const view = vendorViews.get(jobKeyOf(job)) ?? {
-      faults: [],
-      deliveries: [],
-      result: undefined,
-      saidPredictions: null,
-    };
+    const nothing: VendorView = { faults: [], deliveries: [], result: undefined, said: undefined };
+    const view = vendorViews.get(jobKeyOf(job)) ?? nothing;
     const result = await inspectJob(verdex, job, view);
     looked += 1;
     if (looked % 500 === 0) progress.show(`Looked at ${looked} of ${submitted.length} jobs`);
@@ -82,7 +78,7 @@ async function inspectJob(verdex: LocalVerdex, job: SubmittedJob, view: VendorVi
     fileKeys,
     summaries: summaries.flat().filter((summary) => jobKeyOf(summary) === jobKeyOf(job)),
   };
-  const truth: TrueJob = { ...job, result: view.result, saidPredictions: view.saidPredictions };
+  const truth: TrueJob = { ...job, result: view.result, said: view.said };
   const history = answer?.history ?? [];
   const summary: InspectedJob = {
     job: jobKeyOf(job),
@@ -102,11 +98,12 @@ async function inspectJob(verdex: LocalVerdex, job: SubmittedJob, view: VendorVi
 function viewsOf({ hume, hive }: LocalVerdex): Map<string, VendorView> {
   const views = new Map<string, VendorView>();
   for (const { jobId, faults, deliveries, predictions, state } of hume.simulator?.jobs() ?? []) {
-    const saidPredictions = state.status === 'COMPLETED' ? state.num_predictions : null;
-    views.set(`hume#${jobId}`, { faults, deliveries, result: predictions, saidPredictions });
+    const isCompleted = state.status === 'COMPLETED';
+    const said = isCompleted ? { predictions: state.num_predictions, errors: state.num_errors } : undefined;
+    views.set(`hume#${jobId}`, { faults, deliveries, result: predictions, said });
   }
   for (const { taskId, faults, deliveries, result } of hive.simulator?.tasks() ?? []) {
-    views.set(`hive#${taskId}`, { faults, deliveries, result, saidPredictions: null });
+    views.set(`hive#${taskId}`, { faults, deliveries, result, said: undefined });
   }
   return views;
 }
@@ -133,12 +130,16 @@ async function findRows(verdex: LocalVerdex, expectations: readonly Expectation[
     for (const [model, { all }] of Object.entries(file.emotions)) {
       for (const name of Object.keys(all)) emotions.set(`${model} ${name}`, { model, name });
     }
-    for (const name of Object.keys(file.moderation?.classes ?? {})) classes.add(name);
+    // What says that nothing is wrong cannot be asked for.
+    for (const [name, { polarity }] of Object.entries(file.moderation?.classes ?? {})) {
+      if (polarity !== 'safe') classes.add(name);
+    }
   }
   const ask = QUERIES_AT_ONCE;
   const emotionRows = await atOnce(ask, [...emotions.values()], ({ model, name }) =>
     askEmotionRows(verdex, model, name),
   );
-  const severityRows = await atOnce(ask, [...classes], (name) => askSeverityRows(verdex, name));
+  const questions = [...classes].flatMap((name) => SEVERITY_QUESTIONS.map((by) => ({ name, by })));
+  const severityRows = await atOnce(ask, questions, ({ name, by }) => askSeverityRows(verdex, name, by));
   return { emotions: emotionRows.flat(), severities: severityRows.flat() };
 }

@@ -59,11 +59,17 @@ function hiveJob(index: number, isFailing: boolean, ref: string | undefined): Su
   if (isFailing) return hive('a comment that cannot be read', 'text', { text_data: `fail: number ${index}` }, ref);
   switch (index % 5) {
     case 0:
-    case 3:
       return hive('a comment', 'text', { text_data: `Comment number ${index}.` }, ref);
-    case 4:
-      return hive('a video', 'speech', { url: sharedVideo(index) }, ref);
-    default:
+    case 1:
       return hive('a call', 'speech', { url: `${MEDIA}/calls/${index}-10s.mp3` }, ref);
+    case 2:
+      return hive('a picture', 'visual', { url: `${MEDIA}/pictures/${index}.jpg` }, ref);
+    case 3: {
+      // A second model could not read some of them.
+      const name = index % 4 === 3 ? `${index}-30s-partial.mp4` : `${index}-30s.mp4`;
+      return hive('a clip', 'visual', { url: `${MEDIA}/clips/${name}` }, ref);
+    }
+    default:
+      return hive('a video', index % 2 === 0 ? 'speech' : 'visual', { url: sharedVideo(index) }, ref);
   }
 }

@@ -2,19 +2,25 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { JobCoverage } from '../../lib/jobs/job.ts';
-import type { FileSummary, Moderation } from '../../lib/summaries/file-summary.ts';
+import type { Coverage, FileSummary } from '../../lib/summaries/file-summary.ts';
 import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import type { Digest } from '../../local/simulators/callback.ts';
-import { type Expectation, type ExpectedFile, expectationOf, type NamedJob } from './expectation.ts';
+import {
+  completenessOf,
+  type Expectation,
+  type ExpectedCoverage,
+  type ExpectedFile,
+  expectationOf,
+  type NamedJob,
+} from './expectation.ts';
 import type { Finding, FindingKind } from './findings.ts';
-import type { PlainModeration } from './plain-hive-reading.ts';
 
 /** What the vendor knows of it. */
 export type TrueJob = NamedJob & {
   expected: 'indexed' | 'failed';
   result: Digest | undefined;
-  /** How many predictions the vendor says there are; null where it does not say. */
-  saidPredictions: number | null;
+  /** How many predictions and errors the vendor's API says there are; undefined where it does not say. */
+  said: { predictions: number; errors: number } | undefined;
 };
 
 /** What was found of it from outside. */
@@ -60,22 +66,36 @@ export function judgeJob(job: TrueJob, found: FoundJob): Judgement {
   if (found.raw?.sha256 !== sha256 || found.raw.bytes !== rawBytes.byteLength) hold('wrong', 'its raw digest');
 
   const expectation = expectationOf(job, rawBytes);
-  const { files, predictions, errors } = expectation;
-  const { saidPredictions } = job;
-  const complete = errors > 0 ? false : saidPredictions === null ? null : saidPredictions === predictions;
-  const coverage = { files: files.length, predictions, errors, expectedPredictions: saidPredictions, complete };
-  const { expectedErrors: _, expectedBy: __, ...said } = found.coverage ?? {};
-  if (!isDeepStrictEqual(said, coverage)) {
+  const { files } = expectation;
+  const coverage = coverageOf(expectation, job.said);
+  if (!isDeepStrictEqual(found.coverage, coverage)) {
     hold('wrong', `coverage ${JSON.stringify(found.coverage)}, not ${JSON.stringify(coverage)}`);
   }
   const owed = new Set(files.map(({ fileKey }) => fileKey));
   for (const fileKey of found.fileKeys) if (!owed.has(fileKey)) hold('duplicated', `file ${fileKey} is not the job’s`);
-  for (const file of files) judgeFile(file, found, sha256, hold);
+  for (const file of files) judgeFile(file, coverage, found, sha256, hold);
   return { findings, expectation };
+}
+
+function coverageOf(
+  { files, predictions, expectedPredictions, errors }: Expectation,
+  said: TrueJob['said'],
+): JobCoverage {
+  const expected = said?.predictions ?? expectedPredictions;
+  return {
+    files: files.length,
+    predictions,
+    errors,
+    expectedPredictions: expected,
+    expectedErrors: said?.errors ?? null,
+    expectedBy: said !== undefined ? 'api' : expected !== null ? 'result' : null,
+    complete: completenessOf(predictions, expected, errors),
+  };
 }
 
 function judgeFile(
   file: ExpectedFile,
+  jobCoverage: JobCoverage,
   { fileKeys, summaries }: FoundJob,
   sha256: string,
   hold: (kind: FindingKind, what: string) => void,
@@ -90,16 +110,30 @@ function judgeFile(
   if (summary.identity !== file.identity) hold('wrong', `${file.identity}: is called ${summary.identity}`);
   if (summary.raw?.sha256 !== sha256) hold('wrong', `${file.identity}: made from other bytes`);
   if (!isDeepStrictEqual(withoutBytes(summary.emotions), file.emotions)) hold('wrong', `${file.identity}: emotions`);
-  if (!isSameModeration(withoutBytes(summary.moderation), file.moderation))
+  if (!isDeepStrictEqual(withoutBytes(summary.moderation), file.moderation)) {
     hold('wrong', `${file.identity}: moderation`);
+  }
+  if (!isCovered(summary.coverage, file.coverage, jobCoverage)) {
+    hold('wrong', `${file.identity}: coverage ${JSON.stringify(summary.coverage)}`);
+  }
 }
 
-function isSameModeration(found: Moderation | null, expected: PlainModeration | null): boolean {
-  if (found === null || expected === null) return found === expected;
-  const { severity, severityClass, severityAt } = found;
-  const classes = Object.entries(found.classes).map(([name, { max, at, count }]) => [name, { max, at, count }]);
-  const read = { severity, severityClass, severityAt, classes: Object.fromEntries(classes) };
-  return isDeepStrictEqual(read, expected) && found.unknownClasses.length === 0;
+/** Where nothing is missing of the job, nothing is missing of the file. */
+function isCovered(found: Coverage, expected: ExpectedCoverage, job: JobCoverage): boolean {
+  const { unit, indexed, expected: stated, complete } = found;
+  return isDeepStrictEqual(
+    { unit, indexed, expected: stated, complete, job: found.job },
+    {
+      ...expected,
+      complete: expected.complete ?? (job.complete === true ? true : null),
+      job: {
+        indexed: job.predictions,
+        expected: job.expectedPredictions,
+        complete: job.complete,
+        errors: job.errors,
+      },
+    },
+  );
 }
 
 /** Without the bytes that prove each maximum: whoever parses a result as a whole does not know where its elements stand. */

@@ -1,8 +1,10 @@
 /** Rows of a search or a list, all of them: each that is owed must be there, once, and no other. Pure. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Moderation } from '../../lib/summaries/file-summary.ts';
 import { jobKeyOf } from '../../lib/summaries/job-name.ts';
 import type { Expectation, NamedJob } from './expectation.ts';
 import type { Finding } from './findings.ts';
+import { levelOfMaximum } from './plain-policy.ts';
 
 /** `key` says what the row is about, `value` what it says. */
 export type Row = { job: string; key: string; value: Record<string, unknown> };
@@ -64,30 +66,77 @@ export function emotionRow(hit: {
   return { job, key: `${job} ${fileKey} ${model} ${name}`, value: { identity, rank, mean, max } };
 }
 
-/** The severity rows a job is to be found by: of each class at 1 or more, and the headline as class `any`. */
+/** How files are asked for: by a level under the policy, or by what the vendor gives, from the least that is searched by. */
+export const SEVERITY_QUESTIONS = ['minSeverity=1', 'minProbability=0.1'] as const;
+export type SeverityQuestion = (typeof SEVERITY_QUESTIONS)[number];
+const LEAST_PROBABILITY = 0.1;
+
+/** The answers that a job is to be found by: of each class that is not safe, and of the headline as class `any`. */
 export function severityRowsOf(job: NamedJob, { files }: Expectation): Row[] {
   return files.flatMap(({ moderation, fileKey, identity }) => {
     if (moderation === null) return [];
-    const { severity, severityClass, classes } = moderation;
-    const all = Object.entries(classes).map(([name, { max }]) => ({ name, ofClass: name, severity: max }));
-    return [...all, { name: 'any', ofClass: severityClass ?? 'any', severity }].flatMap((row) => {
-      if (row.severity === null || row.severity < 1) return [];
-      const { name, ofClass, severity } = row;
-      return severityRow({ ...job, fileKey, identity, class: name, severity, severityClass: ofClass });
-    });
+    const found = [...leveled(moderation), ...probable(moderation)];
+    return found.map((hit) => severityRow({ vendor: job.vendor, jobId: job.jobId, fileKey, identity, ...hit }, hit.by));
   });
 }
 
-export function severityRow(hit: {
+type FoundRow = Omit<SeverityRowHit, 'vendor' | 'jobId' | 'fileKey' | 'identity'> & { by: SeverityQuestion };
+
+function leveled({ severity, severityClass, derived, classes }: Moderation): FoundRow[] {
+  const by = 'minSeverity=1' as const;
+  const ofClasses = searchedOf(classes).map(([name, found]) => ({
+    by,
+    class: name,
+    severity: levelOfMaximum(found),
+    severityClass: name,
+    probability: found.scale === 'probability' ? found.max : null,
+    derived: found.scale === 'probability',
+  }));
+  const probability = derived ? (classes[severityClass ?? '']?.max ?? null) : null;
+  const headline = {
+    by,
+    class: 'any',
+    severity: severity ?? 0,
+    severityClass: severityClass ?? 'any',
+    probability,
+    derived,
+  };
+  return [...ofClasses, headline].filter((row) => row.severity >= 1);
+}
+
+function probable({ classes }: Moderation): FoundRow[] {
+  const scored = searchedOf(classes).flatMap(([name, { scale, polarity, max }]) => {
+    if (scale !== 'probability' || max === null || max < LEAST_PROBABILITY) return [];
+    const by = 'minProbability=0.1' as const;
+    const row = { by, class: name, severity: null, severityClass: name, probability: max, derived: false };
+    return [{ row, polarity, max }];
+  });
+  const violations = scored.filter(({ polarity }) => polarity === 'violation').map(({ row, max }) => ({ row, max }));
+  const [worst] = violations.toSorted((a, b) => b.max - a.max || (a.row.class < b.row.class ? -1 : 1));
+  const rows = scored.map(({ row }) => row);
+  return worst === undefined ? rows : [...rows, { ...worst.row, class: 'any' }];
+}
+
+/** By a class that says that nothing is wrong no file is found. */
+function searchedOf(classes: Moderation['classes']) {
+  return Object.entries(classes).filter(([, { polarity }]) => polarity !== 'safe');
+}
+
+export type SeverityRowHit = {
   vendor: string;
   jobId: string;
   fileKey: string;
   identity: string;
   class: string;
-  severity: number;
+  severity: number | null;
   severityClass: string;
-}): Row {
-  const { fileKey, identity, severity, severityClass } = hit;
+  probability: number | null;
+  derived: boolean;
+};
+
+export function severityRow(hit: SeverityRowHit, by: SeverityQuestion): Row {
+  const { fileKey, identity, severity, severityClass, probability, derived } = hit;
   const job = jobKeyOf(hit);
-  return { job, key: `${job} ${fileKey} ${hit.class}`, value: { identity, severity, severityClass } };
+  const value = { identity, severity, severityClass, probability, derived };
+  return { job, key: `${job} ${fileKey} ${hit.class} by ${by}`, value };
 }

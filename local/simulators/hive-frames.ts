@@ -7,10 +7,11 @@ import type { Random } from './random.ts';
 export type HiveFrame = { time: number; classes: HiveClass[] };
 
 const heads = headsOf('visual').filter(({ sumsToOne }) => sumsToOne);
+const headsToSee = heads.filter((head) => violationsOf(head).length > 0);
 
 /** One frame a second, the first at 0. Half of all videos have something in them that a person should see, for a while. */
 export function makeFrames(count: number, random: Random): HiveFrame[] {
-  const hot = random.chance(0.5) ? random.pick(heads) : undefined;
+  const hot = random.chance(0.5) ? random.pick(headsToSee) : undefined;
   const from = Math.floor(random.between(0, count));
   const until = from + 1 + Math.floor(random.between(0, 5));
   return Array.from({ length: count }, (_, time) => ({
@@ -21,8 +22,9 @@ export function makeFrames(count: number, random: Random): HiveFrame[] {
 
 /** Sums to 1, nearly all of it on one class. */
 function scoresOf(head: Head, isHot: boolean, random: Random): HiveClass[] {
-  const calm = head.classes.filter((name) => polarityOf(head, name) !== 'violation');
-  const winner = random.pick(isHot || calm.length === 0 ? head.classes : calm);
+  const violations = violationsOf(head);
+  const calm = head.classes.filter((name) => !violations.includes(name));
+  const winner = random.pick(isHot ? violations : calm);
   const rest = random.between(0, isHot ? 0.2 : 0.02);
   return head.classes.map((name) => ({
     class: name,
@@ -30,6 +32,6 @@ function scoresOf(head: Head, isHot: boolean, random: Random): HiveClass[] {
   }));
 }
 
-function polarityOf({ product }: Head, className: string) {
-  return entryOf(product, className)?.polarity;
+function violationsOf({ product, classes }: Head): string[] {
+  return classes.filter((name) => entryOf(product, name)?.polarity === 'violation');
 }

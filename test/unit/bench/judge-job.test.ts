@@ -2,13 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { countJobs } from '../../../bench/delivery/findings.ts';
 import { type FoundJob, judgeJob } from '../../../bench/delivery/judge-job.ts';
 import type { FileSummary } from '../../../lib/summaries/file-summary.ts';
-import { type Delivered, deliveredHive, deliveredHume } from './delivered.ts';
+import { type Delivered, deliveredHive, deliveredHume, deliveredPicture, deliveredVideo } from './delivered.ts';
+
+type Classes = NonNullable<FileSummary['moderation']>['classes'];
 
 const sound: [string, () => Promise<Delivered>][] = [
   ['Hume', deliveredHume],
   ['Hume, with a ref', () => deliveredHume('user/1')],
   ['Hive', deliveredHive],
   ['Hive, with a ref', () => deliveredHive('user/1')],
+  ['Hive, a video', deliveredVideo],
+  ['Hive, a picture', deliveredPicture],
 ];
 
 function kindsOf({ job, found }: Delivered, changes: Partial<FoundJob>): string[] {
@@ -66,8 +70,22 @@ describe.each(sound)('%s', (_, make) => {
       expect(kindsOf(delivered, { coverage: { ...coverage, [name]: coverage[name] + 1 } })).toEqual(['wrong']);
     }
     expect(kindsOf(delivered, { coverage: { ...coverage, expectedPredictions: -1 } })).toEqual(['wrong']);
-    expect(kindsOf(delivered, { coverage: { ...coverage, complete: true } })).toEqual(['wrong']);
+    expect(kindsOf(delivered, { coverage: { ...coverage, complete: coverage.complete !== true } })).toEqual(['wrong']);
     expect(kindsOf(delivered, { coverage: null })).toEqual(['wrong']);
+  });
+
+  test('coverage of a file that is another is wrong', async () => {
+    const delivered = await make();
+    const changes: Partial<FileSummary['coverage']>[] = [
+      { indexed: 0 },
+      { expected: 1_000 },
+      { complete: delivered.found.summaries[0]?.coverage.complete !== true },
+      { job: undefined },
+    ];
+    for (const change of changes) {
+      const changed = withSummary(delivered, ({ coverage }) => ({ coverage: { ...coverage, ...change } }));
+      expect(kindsOf(changed, {})).toEqual(['wrong']);
+    }
   });
 
   test('a file of another name, or made from other bytes, is wrong', async () => {
@@ -97,30 +115,31 @@ test('a mean that is off by a hair, and a top emotion at another rank, are wrong
   expect(kindsOf(reversed, {})).toEqual(['wrong']);
 });
 
-test('a severity, its class, and the maximum of any class that is another are wrong', async () => {
-  const delivered = await deliveredHive();
-  const changed = (change: (moderation: NonNullable<FileSummary['moderation']>) => object) =>
-    withSummary(delivered, ({ moderation }) => ({
+test.each([
+  ['a call', deliveredHive],
+  ['a video', deliveredVideo],
+])('%s: a headline, its class and place, and what is said of any class, that is another is wrong', async (_, make) => {
+  const delivered = await make();
+  type Found = NonNullable<FileSummary['moderation']>;
+  const changes: ((moderation: Found) => Partial<Found>)[] = [
+    ({ severity }) => ({ severity: (severity ?? 0) - 1 }),
+    () => ({ severityClass: 'another' }),
+    () => ({ severityAt: { time: { begin: -1, end: -1 } } }),
+    ({ derived }) => ({ derived: !derived }),
+    () => ({ policy: 'another@1' }),
+    () => ({ classes: {} }),
+    () => ({ unknownClasses: ['another'] }),
+    () => ({ changedHeads: [{ product: 'visual', head: 'gun', missing: ['no_gun'] }] }),
+    ({ classes }) => ({ classes: withLast(classes, ({ max }) => ({ max: (max ?? 0) + 1e-9 })) }),
+    ({ classes }) => ({ classes: withLast(classes, ({ count }) => ({ count: count + 1 })) }),
+    ({ classes }) => ({ classes: withLast(classes, () => ({ head: 'another' })) }),
+  ];
+  for (const change of changes) {
+    const changed = withSummary(delivered, ({ moderation }) => ({
       moderation: moderation && { ...moderation, ...change(moderation) },
     }));
-  expect(
-    kindsOf(
-      changed(({ severity }) => ({ severity: (severity ?? 0) - 1 })),
-      {},
-    ),
-  ).toEqual(['wrong']);
-  expect(
-    kindsOf(
-      changed(() => ({ severityClass: 'another' })),
-      {},
-    ),
-  ).toEqual(['wrong']);
-  expect(
-    kindsOf(
-      changed(() => ({ classes: {} })),
-      {},
-    ),
-  ).toEqual(['wrong']);
+    expect(kindsOf(changed, {})).toEqual(['wrong']);
+  }
   expect(
     kindsOf(
       withSummary(delivered, () => ({ moderation: null })),
@@ -128,6 +147,12 @@ test('a severity, its class, and the maximum of any class that is another are wr
     ),
   ).toEqual(['wrong']);
 });
+
+function withLast(classes: Classes, change: (found: Classes[string]) => Partial<Classes[string]>): Classes {
+  const [name, found] = Object.entries(classes).at(-1) ?? [];
+  if (name === undefined || found === undefined) throw new Error('no classes');
+  return { ...classes, [name]: { ...found, ...change(found) } };
+}
 
 test('a job that should have failed, and is indexed, is lost; one with files is wrong', async () => {
   const { job, found } = await deliveredHume();
