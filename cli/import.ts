@@ -12,7 +12,7 @@ import type { Operator } from '../lib/wire/operator.ts';
 import { progressOf, reportOf } from './import-report.ts';
 import { type ImportWish, parseImport } from './import-wish.ts';
 import { INTERRUPTED, Interrupted, untilInterrupted } from './interruption.ts';
-import { lookForTables, startOperator } from './operator.ts';
+import { lookForStores, startOperator } from './operator.ts';
 import { Problem } from './problem.ts';
 import { makeProgress } from './progress.ts';
 
@@ -29,7 +29,7 @@ export async function importSaved(args: string[]): Promise<number> {
   const ticking = setInterval(() => progress.show(() => progressOf(tally, secondsSince())), PROGRESS_EVERY_MS);
   const interruption = untilInterrupted();
   try {
-    await lookForTables(operator);
+    await lookForStores(operator);
     await run(operator, wish, tally, interruption.signal);
   } catch (error) {
     clearInterval(ticking);
@@ -56,11 +56,11 @@ export async function importSaved(args: string[]): Promise<number> {
 }
 
 async function run(operator: Operator, wish: ImportWish, tally: ImportTally, signal: AbortSignal): Promise<void> {
-  const { jobs, ledger, rawStore, vendors, processJob, now } = operator;
+  const { jobs, ledger, rawStore, rawRanges, vendors, processJob, now } = operator;
   const { replace, isDryRun, jobId, ref } = wish;
   const vendor = vendors.get(wish.vendor);
   if (vendor === undefined) throw new Problem(`the deployment has no vendor ${wish.vendor}`);
-  const importDocument = makeImportDocument({ jobs, ledger, rawStore, processJob, now, replace, isDryRun });
+  const importDocument = makeImportDocument({ jobs, ledger, rawStore, rawRanges, processJob, now, replace, isDryRun });
   const importResults = makeImportResults({
     vendors,
     importDocument,

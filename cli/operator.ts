@@ -18,11 +18,15 @@ export function startOperator(): Operator {
   }
 }
 
-/** What would otherwise be found out with the first job only, or with none: workers take such failures for passing. */
-export async function lookForTables({ jobs, queries }: Operator): Promise<void> {
+/**
+ * What would otherwise be found out with the first job only, or with none: workers take such failures for passing, or for a
+ * result that is lost. Throws what AWS says of a table or a bucket that is not there.
+ */
+export async function lookForStores({ jobs, queries, rawStore }: Operator): Promise<void> {
   const name = { vendor: 'any', jobId: 'any' };
   await jobs.read(name);
   await queries.filesOf(name, { limit: 1 });
+  await rawStore.find('is-the-bucket-there', AbortSignal.timeout(10_000));
 }
 
 /** Runs what works on the deployment; what AWS refuses then is one sentence. */

@@ -6,7 +6,7 @@ import { addDifferences } from '../lib/rebuild/row-differences.ts';
 import { makeWhichJobs, type SelectedJob } from '../lib/rebuild/which-jobs.ts';
 import type { Operator } from '../lib/wire/operator.ts';
 import { INTERRUPTED, untilInterrupted } from './interruption.ts';
-import { lookForTables, reachingAws, startOperator } from './operator.ts';
+import { lookForStores, reachingAws, startOperator } from './operator.ts';
 import { oneLine } from './problem.ts';
 import { makeProgress } from './progress.ts';
 import { changesLines, progressOf, reportOf, type Tally, totalLines } from './reindex-report.ts';
@@ -44,7 +44,7 @@ async function run(
   const startedAt = resumed ?? operator.now().toISOString();
   const rebuildJob = makeRebuildJob(operator);
   const compareJob = makeCompareJob(operator);
-  await lookForTables(operator);
+  await lookForStores(operator);
   if (!isComparing) say(`Started ${startedAt}`);
 
   await aFewAtOnce(makeWhichJobs(operator)(selection), { atOnce: JOBS_AT_ONCE, signal }, async (selected) => {

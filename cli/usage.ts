@@ -44,8 +44,8 @@ const SECTIONS = {
 } as const;
 
 const ENVIRONMENT = `callback-url asks the deployment at VERDEX_URL, with the token in VERDEX_TOKEN. import, reindex and doctor
-work on the deployment's tables and bucket: JOBS_TABLE, FILES_TABLE, RAW_BUCKET, and AWS credentials (\`npm start\` prints
-its own).`;
+work on the deployment's tables and bucket: JOBS_TABLE, FILES_TABLE, RAW_BUCKET, AWS credentials (\`npm start\` prints its own),
+and MODERATION_POLICIES if the deployment has policies of its own.`;
 
 /** Of one command, or of all where there is none of that name. */
 export function usageOf(name?: string): string {

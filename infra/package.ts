@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { problemOfArguments } from '../cli/problem-of-arguments.ts';
+import { problemOfPolicies } from '../lib/summaries/policy.ts';
 import { endWithParent } from '../local/end-with-parent.ts';
 import { bundleFunctions } from './bundle.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -12,6 +13,7 @@ import { PACKAGE_USAGE, readPackageOptions } from './package-options.ts';
 const projectRoot = join(import.meta.dirname, '..');
 const inputs = ['functions', 'lib', 'infra', 'serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const outputs = ['dist', '.serverless'];
+const templatePath = join('.serverless', 'cloudformation-template-update-stack.json');
 /** Written last and removed first: without it, or when it disagrees with what is there, everything is made again. */
 const stampPath = join('.serverless', 'verdex-packaged.json');
 
@@ -33,7 +35,7 @@ export class PackagingFailed extends Error {}
 export async function packageService(root = projectRoot, oslsOptions: string[] = []): Promise<PackagedService> {
   const isNew = await oneAtATime(join(root, '.verdex', 'packaging.lock'), () => packageIfNeeded(root, oslsOptions));
   return {
-    templatePath: join(root, '.serverless', 'cloudformation-template-update-stack.json'),
+    templatePath: join(root, templatePath),
     functions: await measureFunctions(root),
     isNew,
   };
@@ -48,6 +50,7 @@ async function packageIfNeeded(root: string, oslsOptions: string[]): Promise<boo
     throw new PackagingFailed('The functions could not be bundled.', { cause });
   });
   await runOslsPackage(root, oslsOptions);
+  await checkPolicies(root);
   const outputDigest = await digestFiles(root, outputs);
   await writeFile(join(root, `${stampPath}.new`), JSON.stringify({ inputDigest, outputDigest }));
   await rename(join(root, `${stampPath}.new`), join(root, stampPath));
@@ -77,6 +80,16 @@ async function listFiles(path: string): Promise<string[]> {
   if (!found) return [];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** What would keep the functions from starting is said before they are deployed. Throws PackagingFailed. */
+async function checkPolicies(root: string): Promise<void> {
+  const template = await readFile(join(root, templatePath), 'utf8');
+  for (const [, text] of template.matchAll(/"MODERATION_POLICIES": ("(?:[^"\\]|\\.)*")/g)) {
+    const configured = String(JSON.parse(text ?? '""'));
+    const problem = configured === '' ? undefined : problemOfPolicies(configured);
+    if (problem !== undefined) throw new PackagingFailed(`serverless.yml, moderationPolicies: ${problem}`);
+  }
 }
 
 function runOslsPackage(root: string, oslsOptions: string[]): Promise<void> {

@@ -27,6 +27,8 @@ export type LocalVerdexOptions = {
   /** A vendor to use instead of the simulator. */
   hume?: VendorAccess | undefined;
   hive?: HiveAccess | undefined;
+  /** JSON, instead of the template's. */
+  moderationPolicies?: string | undefined;
   /** How the simulators behave, where no vendor is given. */
   simulators?: { hume?: HumeSimulatorOptions; hive?: HiveSimulatorOptions } | undefined;
   onLog?: OnLog | undefined;
@@ -63,6 +65,7 @@ export async function startLocalVerdex(options: LocalVerdexOptions = {}): Promis
       CALLBACK_SECRETS: own.callbackSecret,
       API_TOKENS: own.apiToken,
       ...(options.publicUrl !== undefined && { CALLBACK_BASE_URL: options.publicUrl }),
+      ...(options.moderationPolicies !== undefined && { MODERATION_POLICIES: options.moderationPolicies }),
       HUME_BASE_URL: hume.baseUrl,
       HUME_API_KEY: hume.apiKey,
       ...(hive.simulator === undefined ? hiveAsked(options.hive) : simulatedHiveAsked(hive.simulator)),

@@ -1,6 +1,7 @@
 /** What `npm start` is told: arguments and environment. */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { problemOfPolicies } from '../lib/summaries/policy.ts';
 import { problemOfTaskUrl } from '../lib/vendors/hive/task-url.ts';
 import type { HiveAccess, VendorAccess } from './local-verdex.ts';
 
@@ -15,7 +16,8 @@ export const START_USAGE = `Usage: npm start [-- --data DIR]
   HUME_BASE_URL, HUME_API_KEY    a Hume v0 batch API; without a URL it is simulated
   HIVE_BASE_URL, HIVE_API_KEY    a Hive API; without a URL it is simulated
   HIVE_TASK_URL    where that Hive is asked for a task whose callback did not come: a URL with {task_id} and, if it
-                   answers by pages, {frame_offset} and {frame_limit}; without it Hive is not asked`;
+                   answers by pages, {frame_offset} and {frame_limit}; without it Hive is not asked
+  MODERATION_POLICIES    the moderation policies, as JSON, instead of those of serverless.yml`;
 
 export type StartOptions = {
   port: number;
@@ -23,6 +25,7 @@ export type StartOptions = {
   dataDir: string | undefined;
   hume: VendorAccess | undefined;
   hive: HiveAccess | undefined;
+  moderationPolicies: string | undefined;
 };
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional();
@@ -42,6 +45,13 @@ const environmentSchema = z.object({
     .string()
     .refine((template) => problemOfTaskUrl(template) === undefined, {
       error: ({ input }) => problemOfTaskUrl(String(input)),
+    })
+    .optional(),
+  MODERATION_POLICIES: z
+    .string()
+    .superRefine((text, context) => {
+      const message = problemOfPolicies(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .optional(),
 });
@@ -65,6 +75,7 @@ export function readStartOptions(argv: string[], environment: NodeJS.ProcessEnv)
     dataDir: values.data,
     hume: vendorAccess('HUME', data.HUME_BASE_URL, data.HUME_API_KEY),
     hive: hiveAccess(data.HIVE_TASK_URL, vendorAccess('HIVE', data.HIVE_BASE_URL, data.HIVE_API_KEY)),
+    moderationPolicies: data.MODERATION_POLICIES,
   };
 }
 

@@ -55,7 +55,7 @@ async function signalled(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 }
 
-function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): void {
+function introduce(verdex: LocalVerdex, { publicUrl, dataDir, moderationPolicies }: StartOptions): void {
   const { stack, token, hume, hive } = verdex;
   heading(`Verdex is running at ${stack.url}; Ctrl-C ends it.`);
   table([
@@ -86,7 +86,11 @@ function introduce(verdex: LocalVerdex, { publicUrl, dataDir }: StartOptions): v
   // Credentials of one's own stay where they are.
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...variables } = operatorVariables(stack);
   const isDummy = process.env.AWS_ACCESS_KEY_ID === undefined;
-  const told = { ...variables, ...(isDummy && { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }) };
+  const told = {
+    ...variables,
+    ...(isDummy && { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }),
+    ...(moderationPolicies !== undefined && { MODERATION_POLICIES: `'${moderationPolicies}'` }),
+  };
   for (const [name, value] of Object.entries(told)) say(`  export ${name}=${value}`);
   heading('What happens');
 }

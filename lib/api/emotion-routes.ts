@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { emotionHitSchema, type IndexQueries } from '../index/file-index.ts';
 import { describedAnswer, refusals } from './answers.ts';
-import { nameParameter, pageParameters, scoreParameter } from './parameters.ts';
+import { knownSchema, nameParameter, pageParameters, scoreParameter } from './parameters.ts';
 
 const byEmotion = createRoute({
   method: 'get',
@@ -25,7 +25,7 @@ const byEmotion = createRoute({
       z.object({
         model: z.string(),
         emotion: z.string(),
-        known: z.boolean().openapi({ description: 'Whether any vendor is known to have an emotion of this name' }),
+        known: knownSchema,
         files: z.array(emotionHitSchema.omit({ model: true, emotion: true })),
         cursor: z.string().optional(),
       }),
@@ -38,15 +38,16 @@ export type EmotionRoutesDeps = {
   index: Pick<IndexQueries, 'strongest'>;
   /** Exactly as a vendor writes it: a misspelt name finds nothing, and is told apart from one that is rare. */
   isKnownEmotion: (name: string) => boolean;
+  isKnownModel: (name: string) => boolean;
 };
 
-export function addEmotionRoutes(app: OpenAPIHono, { index, isKnownEmotion }: EmotionRoutesDeps): void {
+export function addEmotionRoutes(app: OpenAPIHono, { index, isKnownEmotion, isKnownModel }: EmotionRoutesDeps): void {
   app.openapi(byEmotion, async (context) => {
     const { name: emotion } = context.req.valid('param');
     const { model, minScore, ...page } = context.req.valid('query');
     const { items, cursor } = await index.strongest({ model, emotion, minScore }, page);
     const files = items.map(({ model: _, emotion: __, ...file }) => file);
-    const known = isKnownEmotion(emotion);
+    const known = isKnownEmotion(emotion) && isKnownModel(model);
     return context.json({ model, emotion, known, files, ...(cursor !== undefined && { cursor }) }, 200);
   });
 }

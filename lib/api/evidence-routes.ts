@@ -13,6 +13,8 @@ import { describedAnswer, messageAnswer, notFound, refusals } from './answers.ts
 import { fileKeyParameter, jobParameters, nameParameter } from './parameters.ts';
 import { policyParameter } from './policy-parameter.ts';
 
+const EVIDENCE_LOST = 'the kept bytes do not hold this number: they or its row were changed; verdex doctor says which';
+
 /** Hundreds of times what an element of Hume's or Hive's takes, and within what Lambda answers (6 MB). */
 const LARGEST_ELEMENT_BYTES = 1024 * 1024;
 
@@ -99,14 +101,14 @@ export function addEvidenceRoutes(app: OpenAPIHono, deps: EvidenceRoutesDeps): v
     } catch (error) {
       if (!(error instanceof Permanent)) throw error;
       log.error('evidence_lost', error, { fileKey, vendor, jobId, rawKey: raw.key, ...range });
-      return context.json({ message: 'the raw object is no longer what was indexed' }, 500);
+      return context.json({ message: EVIDENCE_LOST }, 500);
     }
   });
 
   /** One ranged read. Throws Permanent when it does not prove the number. */
-  async function readElement(raw: RawRef, range: ByteRange, { vendorNames, score }: FoundMaximum): Promise<unknown> {
+  async function readElement(raw: RawRef, range: ByteRange, { vendorName, score }: FoundMaximum): Promise<unknown> {
     const element = parseJson(await rawRanges.readRange(raw, range));
-    if (!holdsScore(element, vendorNames, score)) throw new Permanent('the element does not hold the number');
+    if (!holdsScore(element, vendorName, score)) throw new Permanent('the element does not hold the number');
     return element;
   }
 }

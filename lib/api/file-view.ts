@@ -12,6 +12,10 @@ const overviewSchema = z.object({
       severityClass: z.string().nullable(),
       derived: z.boolean(),
       policy: z.string(),
+      complete: z
+        .boolean()
+        .nullable()
+        .openapi({ description: 'Whether every one that moderated the file saw all of it' }),
       vendor: z.string(),
       jobId: z.string(),
     })
@@ -50,11 +54,14 @@ export function overviewOf(summaries: readonly IndexedSummary[], policy: Policy)
     return [{ severity, severityClass, derived, policy: policyId(policy), vendor, jobId }];
   });
   // Nothing scored is less than a 0: that one was looked at. Of equals, the vendor's own level before a derived one.
-  const [worst = null] = headlines.toSorted(
+  const [worst] = headlines.toSorted(
     (a, b) => (b.severity ?? -1) - (a.severity ?? -1) || Number(a.derived) - Number(b.derived),
   );
+  const views = summaries.filter(({ moderation }) => moderation !== null).map(({ coverage }) => coverage.complete);
+  // What one of them did not see could be worse.
+  const complete = views.includes(false) ? false : views.includes(null) ? null : true;
   const models = summaries.flatMap(({ vendor, jobId, emotions }) =>
     Object.keys(emotions).map((model) => ({ model, vendor, jobId })),
   );
-  return { moderation: worst, models };
+  return { moderation: worst === undefined ? null : { ...worst, complete }, models };
 }

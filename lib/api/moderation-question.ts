@@ -51,6 +51,7 @@ export type ModerationQuestion = {
 /** Throws Malformed for parameters that do not go together. */
 export function moderationQuestionOf(given: ModerationParameters, [byDefault]: Policies): ModerationQuestion {
   const { class: className, from, to, limit, cursor } = given;
+  if (from !== undefined && to !== undefined && from > to) throw new Malformed('from: is after to');
   return {
     severe: { class: className, atLeast: atLeastOf(given, byDefault), from, to },
     emotion: emotionOf(given),

@@ -4,12 +4,18 @@ import { type AtLeast, type IndexQueries, type SeverityHit, severityHitSchema } 
 import { askJointly, type EmotionView } from '../index/joint-question.ts';
 import { HEADLINE } from '../index/keys.ts';
 import { Malformed } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
 import type { Page } from '../platform/pages.ts';
 import { emotionScoreSchema } from '../summaries/file-summary.ts';
-import { type Policies, policyId, policySchema, problemOfSearch } from '../summaries/policy.ts';
+import { type Policies, policyId, policySchema, problemOfSearch, unknownNamesIn } from '../summaries/policy.ts';
 import { describedAnswer, refusals } from './answers.ts';
+import type { EmotionRoutesDeps } from './emotion-routes.ts';
 import { type ModerationQuestion, moderationParameters, moderationQuestionOf } from './moderation-question.ts';
-import { noParameters } from './parameters.ts';
+import { knownSchema, noParameters } from './parameters.ts';
+
+const unknownClassesSchema = z.array(z.string()).openapi({
+  description: 'Classes the policy names that no product is known to have: look at their spelling',
+});
 
 const policyList = createRoute({
   method: 'get',
@@ -18,7 +24,9 @@ const policyList = createRoute({
   responses: {
     200: describedAnswer(
       'The policies that may be asked by, the default first',
-      z.object({ policies: z.array(policySchema.extend({ policy: z.string() })) }),
+      z.object({
+        policies: z.array(policySchema.extend({ policy: z.string(), unknownClasses: unknownClassesSchema })),
+      }),
     ),
     ...refusals,
   },
@@ -28,7 +36,7 @@ const emotionViewSchema = emotionScoreSchema.extend({ vendor: z.string(), jobId:
 
 const filesSchema = z.object({
   class: z.string(),
-  known: z.boolean().openapi({ description: 'Whether any product of a vendor is known to have a class of this name' }),
+  known: knownSchema,
   minSeverity: z.number().optional(),
   policy: z.string().optional(),
   minProbability: z.number().optional(),
@@ -60,21 +68,25 @@ export type ModerationRoutesDeps = {
   isKnownClass: (className: string) => boolean;
   /** Of a class that is known: whether it says that nothing is wrong. */
   isSafeClass: (className: string) => boolean;
-};
+  log: Log;
+} & Pick<EmotionRoutesDeps, 'isKnownEmotion' | 'isKnownModel'>;
 
 /** Throws an Error for policies that nothing can be searched by. */
-export function addModerationRoutes(
-  app: OpenAPIHono,
-  { index, policies, isKnownClass, isSafeClass }: ModerationRoutesDeps,
-): void {
+export function addModerationRoutes(app: OpenAPIHono, deps: ModerationRoutesDeps): void {
+  const { index, policies, isKnownClass, isSafeClass, log } = deps;
   for (const policy of policies) {
     const problem = problemOfSearch(policy, isSafeClass);
     if (problem !== undefined) throw new Error(problem);
   }
-
-  app.openapi(policyList, (context) => {
-    return context.json({ policies: policies.map((policy) => ({ policy: policyId(policy), ...policy })) }, 200);
+  const listed = policies.map((policy) => {
+    const unknownClasses = unknownNamesIn(policy, isKnownClass);
+    if (unknownClasses.length > 0) {
+      log.warn('policy_names_unknown_classes', { policy: policyId(policy), classes: unknownClasses.join(',') });
+    }
+    return { policy: policyId(policy), ...policy, unknownClasses };
   });
+
+  app.openapi(policyList, (context) => context.json({ policies: listed }, 200));
 
   app.openapi(filesRoute(policies), async (context) => {
     const question = moderationQuestionOf(context.req.valid('query'), policies);
@@ -85,7 +97,7 @@ export function addModerationRoutes(
     const { items, cursor, notWhollyRead } = await ask(question);
     const answer = {
       class: severe.class,
-      known: severe.class === HEADLINE || isKnownClass(severe.class),
+      known: areKnown(question),
       ...namesOf(severe.atLeast),
       ...emotion,
       files: items.map(({ class: _, ...file }) => file),
@@ -95,6 +107,13 @@ export function addModerationRoutes(
     };
     return context.json(answer, 200);
   });
+
+  function areKnown({ severe, emotion }: ModerationQuestion): boolean {
+    const isClassKnown = severe.class === HEADLINE || isKnownClass(severe.class);
+    const isEmotionKnown = emotion === undefined || deps.isKnownEmotion(emotion.emotion);
+    const isModelKnown = emotion?.model === undefined || deps.isKnownModel(emotion.model);
+    return isClassKnown && isEmotionKnown && isModelKnown;
+  }
 
   async function ask({ severe, emotion, page }: ModerationQuestion): Promise<Found> {
     if (emotion !== undefined) return askJointly(index, { severe, emotion }, page);

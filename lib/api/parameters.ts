@@ -91,6 +91,11 @@ export function dateTimeWithin({
 /** For routes that take none: a parameter that does nothing is a mistake. */
 export const noParameters = z.strictObject({});
 
+/** A misspelt name finds nothing: this tells it from one that is rare. */
+export const knownSchema = z
+  .boolean()
+  .openapi({ description: 'Whether every name that was asked by is one that a vendor is known to have' });
+
 /** A vendor's name for an emotion, a model or a class. */
 export const nameParameter = z.string().min(1).max(200).openapi({ description: 'Exactly as the vendor writes it' });
 

@@ -35,6 +35,7 @@ export type QueryApiDeps = {
   isKnownClass: ModerationRoutesDeps['isKnownClass'];
   isSafeClass: ModerationRoutesDeps['isSafeClass'];
   isKnownEmotion: EmotionRoutesDeps['isKnownEmotion'];
+  isKnownModel: EmotionRoutesDeps['isKnownModel'];
   rawUrls: JobRoutesDeps['rawUrls'];
   rawRanges: RawRanges;
   /** Any of these opens every route; several while one is being replaced. */

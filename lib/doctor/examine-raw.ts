@@ -13,16 +13,22 @@ export type ExamineRawDeps = {
   onRead: (bytes: number) => void;
 };
 
+export type ExamineRaw = ReturnType<typeof makeExamineRaw>;
+
 export function makeExamineRaw({ rawStore, isQuick, onRead }: ExamineRawDeps) {
-  return async (job: Job): Promise<Finding[]> => {
-    const findings: Finding[] = [];
-    for (const ref of refsOf(job)) {
-      const problem = await problemOf(ref);
-      if (problem !== undefined) findings.push({ ...problem, job, repair: undefined });
-    }
-    return findings;
+  return {
+    ofJob: async (job: Job): Promise<Finding[]> => {
+      const findings: Finding[] = [];
+      for (const ref of refsOf(job)) {
+        const problem = await problemOf(ref);
+        if (problem !== undefined) findings.push({ ...problem, job, repair: undefined });
+      }
+      return findings;
+    },
+    problemOf,
   };
 
+  /** Undefined where nothing is wrong with it. */
   async function problemOf(ref: RawRef): Promise<Pick<Finding, 'kind' | 'detail'> | undefined> {
     try {
       if (isQuick) {
@@ -41,8 +47,8 @@ export function makeExamineRaw({ rawStore, isQuick, onRead }: ExamineRawDeps) {
   }
 }
 
-/** Each object once; what was fetched may have been replaced since by what the rows are of. */
+/** Each object once, unless it is said to be of two digests; what was fetched may have been replaced since by what the rows are of. */
 function refsOf({ callback, imported, indexed }: Job): RawRef[] {
   const refs = [indexed?.raw, callback, imported].filter((ref) => ref !== null && ref !== undefined);
-  return [...new Map(refs.map((ref) => [`${ref.key}@${ref.versionId}`, ref])).values()];
+  return [...new Map(refs.map((ref) => [JSON.stringify([ref.key, ref.versionId, ref.sha256]), ref])).values()];
 }

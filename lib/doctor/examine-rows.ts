@@ -3,21 +3,22 @@ import { isDeepStrictEqual } from 'node:util';
 import { type IndexedSummary, indexedSummarySchema } from '../index/file-index.ts';
 import { searchRows } from '../index/rows.ts';
 import { storable } from '../index/storable.ts';
-import { isSummary, type StoredRow, type StoredRows } from '../index/stored-rows.ts';
+import { isNewer, isSummary, type StoredRow, type StoredRows } from '../index/stored-rows.ts';
 import type { IndexedResult, Job } from '../jobs/job.ts';
 import { INDEX_VERSION } from '../summaries/file-summary.ts';
+import { FILE_KEY_PATTERN, fileKeyOf } from '../summaries/identity.ts';
 import type { Finding, FindingKind } from './finding.ts';
 
 type Total = { files: number; indexed: number; isPartial: boolean };
 
-/** For jobs whose rows no worker is about to change. */
+/** For jobs whose rows no worker is about to change. What a newer version of Verdex wrote is for its own doctor. */
 export function makeExamineRows({ rows, onRows }: { rows: StoredRows; onRows: (count: number) => void }) {
   return async (job: Job): Promise<Finding[]> => {
     const { indexed } = job;
     const findings: Finding[] = [];
-    const found = (kind: FindingKind, detail: string) => {
+    const found = (kind: FindingKind, detail: string, about: { fileKey?: string } = {}) => {
       const name = { vendor: job.vendor, jobId: job.jobId };
-      findings.push({ kind, job: name, detail, repair: { by: 'rebuilding the rows', job: name } });
+      findings.push({ kind, job: name, ...about, detail, repair: { by: 'rebuilding the rows', job: name } });
     };
     if (indexed === null) {
       if (job.status === 'indexed') {
@@ -25,12 +26,20 @@ export function makeExamineRows({ rows, onRows }: { rows: StoredRows; onRows: (c
       }
       return findings;
     }
+    if (isOfNewerVersion(indexed)) return findings;
     const total: Total = { files: 0, indexed: 0, isPartial: false };
     for (const fileKey of await filesOf(job, indexed)) {
+      if (!FILE_KEY_PATTERN.test(fileKey)) {
+        // The table may refuse to be asked for it.
+        found('rows wrong', 'the job has a file under a key that is none');
+        continue;
+      }
       const stored = await rows.ofFile(job, fileKey);
       onRows(stored.length);
+      // Rebuilt by this version, the job would be in part of each.
+      if (stored.some(isNewer)) return [];
       const problem = problemOfFile(stored, indexed, total);
-      if (problem !== undefined) found(problem.kind, `file ${fileKey}: ${problem.detail}`);
+      if (problem !== undefined) found(problem.kind, `file ${fileKey}: ${problem.detail}`, { fileKey });
     }
     // Of rows that are not right the sums are not either.
     if (findings.length === 0)
@@ -41,6 +50,10 @@ export function makeExamineRows({ rows, onRows }: { rows: StoredRows; onRows: (c
   async function filesOf(job: Job, { fileKeys }: IndexedResult): Promise<Set<string>> {
     return new Set([...fileKeys, ...(await Array.fromAsync(rows.filesOf(job)))]);
   }
+}
+
+export function isOfNewerVersion({ indexVersion }: IndexedResult): boolean {
+  return indexVersion > INDEX_VERSION;
 }
 
 type Problem = Pick<Finding, 'kind' | 'detail'>;
@@ -55,6 +68,9 @@ function problemOfFile(stored: readonly StoredRow[], { raw }: IndexedResult, tot
   }
   if (summary.raw?.sha256 !== raw.sha256 || summary.raw.key !== raw.key) {
     return { kind: 'rows wrong', detail: 'its summary is of another raw result than the job’s' };
+  }
+  if (summary.fileKey !== fileKeyOf(summary.identity)) {
+    return { kind: 'rows wrong', detail: 'its summary is of another file than its key says' };
   }
   total.files += 1;
   total.indexed += summary.coverage.indexed;

@@ -8,21 +8,29 @@ import type { JobRecord, JobRecords } from '../jobs/job-records.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { isSettled } from '../jobs/statuses.ts';
 import { allOf } from '../platform/all-of.ts';
-import type { JobName } from '../summaries/job-name.ts';
 import { type ExamineRawDeps, makeExamineRaw } from './examine-raw.ts';
 import { examineRecord } from './examine-record.ts';
-import { makeExamineRows } from './examine-rows.ts';
+import { isOfNewerVersion, makeExamineRows } from './examine-rows.ts';
+import { makeExamineStrayFile } from './examine-stray-file.ts';
 import { type ExamineStraysDeps, examineStrays } from './examine-strays.ts';
 import type { Finding } from './finding.ts';
 
-export type Progress = { jobs: number; rows: number; rawBytes: number };
+export type Progress = {
+  jobs: number;
+  rows: number;
+  rawBytes: number;
+  /** Of a newer version of Verdex, and left alone: what its rows should be, it knows. */
+  newerJobs: number;
+  newerRows: number;
+};
 
-export type ExamineDeps = Omit<ExamineStraysDeps, 'onRows'> &
+export type ExamineDeps = Pick<ExamineStraysDeps, 'rows'> &
   Omit<ExamineRawDeps, 'onRead'> & {
     rows: Parameters<typeof makeExamineRows>[0]['rows'];
     records: JobRecords;
     jobs: JobStore;
     now: () => Date;
+    /** As often as anything was looked at; what it throws ends the examination. */
     onProgress: (progress: Progress) => void;
   };
 
@@ -33,19 +41,22 @@ const MAX_LOOKS = 3;
 export type Examine = {
   /** The jobs, then the rows that belong to none of them. */
   all(): AsyncGenerator<Finding>;
-  /** One job and its rows. */
-  job(name: JobName): Promise<Finding[]>;
+  /** What there is now where something was found: about that job, and for rows that belonged to none about that file. */
+  again(finding: Finding): Promise<Finding[]>;
 };
 
 export function makeExamine(deps: ExamineDeps): Examine {
-  const { records, jobs, now, onProgress } = deps;
-  const progress = { jobs: 0, rows: 0, rawBytes: 0 };
+  const { rows, records, jobs, now, onProgress } = deps;
+  const progress = { jobs: 0, rows: 0, rawBytes: 0, newerJobs: 0, newerRows: 0 };
   const count = (what: keyof Progress) => (amount: number) => {
     progress[what] += amount;
     onProgress(progress);
   };
   const examineRaw = makeExamineRaw({ ...deps, onRead: count('rawBytes') });
-  const examineRows = makeExamineRows({ ...deps, onRows: count('rows') });
+  const examineRows = makeExamineRows({ rows, onRows: count('rows') });
+  // What is looked at again was counted, and what a worker has just read need not be read for its digest.
+  const examineRowsAgain = makeExamineRows({ rows, onRows: () => {} });
+  const strayDeps = { rows, records, examineRaw };
 
   return {
     all: async function* () {
@@ -55,11 +66,15 @@ export function makeExamine(deps: ExamineDeps): Examine {
           yield* findings.flat();
         }
       }
-      yield* examineStrays({ ...deps, onRows: count('rows') });
+      yield* examineStrays({ ...strayDeps, onRows: count('rows'), onNewerRows: count('newerRows') });
     },
-    job: async (name) => {
+    again: async ({ kind, job: name, fileKey }) => {
       const record = await records.of(name);
-      return record === undefined ? [] : examineJob(record);
+      const { job, findings } = record === undefined ? NOTHING : examineRecord(record, now());
+      const ofRows = job === undefined ? [] : await whileUnchanged(job, examineRowsAgain);
+      if (kind !== 'stray rows' || fileKey === undefined) return [...findings, ...ofRows];
+      const stray = await makeExamineStrayFile(strayDeps)(name, fileKey, []);
+      return [...findings, ...ofRows, ...(stray === undefined ? [] : [stray.finding])];
     },
   };
 
@@ -67,13 +82,15 @@ export function makeExamine(deps: ExamineDeps): Examine {
     count('jobs')(1);
     const { job, findings } = examineRecord(record, now());
     if (job === undefined) return findings;
-    return [...findings, ...(await examineResult(job))];
+    if (job.indexed !== null && isOfNewerVersion(job.indexed)) count('newerJobs')(1);
+    const lookAt = async (job: Job) => [...(await examineRaw.ofJob(job)), ...(await examineRows(job))];
+    return [...findings, ...(await whileUnchanged(job, lookAt))];
   }
 
-  async function examineResult(first: Job): Promise<Finding[]> {
+  async function whileUnchanged(first: Job, lookAt: (job: Job) => Promise<Finding[]>): Promise<Finding[]> {
     let job: Job | undefined = first;
     for (let look = 0; look < MAX_LOOKS && job !== undefined && isSettled(job.status); look += 1) {
-      const findings: Finding[] = [...(await examineRaw(job)), ...(await examineRows(job))];
+      const findings: Finding[] = await lookAt(job);
       if (findings.length === 0) return findings;
       const after: Job | undefined = await jobs.read(job);
       if (after?.revision === job.revision) return findings;
@@ -82,3 +99,5 @@ export function makeExamine(deps: ExamineDeps): Examine {
     return [];
   }
 }
+
+const NOTHING = { job: undefined, findings: [] };

@@ -27,12 +27,16 @@ export type FindingKind = keyof typeof FINDING_KINDS;
 export type Repair =
   | { by: 'rewriting the record'; job: Job; mended: Job }
   | { by: 'rebuilding the rows'; job: JobName }
-  | { by: 'indexing the raw result'; job: JobName; raw: RawRef; ref: string | undefined }
-  | { by: 'removing the rows'; job: JobName; fileKey: string; rows: StoredRow[] };
+  /** `at`: when the result came; ISO-8601 UTC. */
+  | { by: 'indexing the raw result'; job: JobName; raw: RawRef; ref: string | undefined; at: string }
+  /** `revision`: of the job's record, when the rows were seen to be none of its. */
+  | { by: 'removing the rows'; job: JobName; fileKey: string; rows: StoredRow[]; revision: number };
 
 export type Finding = {
   kind: FindingKind;
   job: JobName;
+  /** Where it is about one file of the job's. */
+  fileKey?: string;
   /** In words that hold no vendor's content. */
   detail: string;
   /** Undefined where nothing that is kept says what would be right. */

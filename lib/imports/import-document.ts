@@ -1,15 +1,17 @@
 /** One saved document, which is known to be a result: kept as it is, recorded, and its job brought to its end. */
-import { decideImport } from '../jobs/imports.ts';
+import { decideImport, wasMadeFrom } from '../jobs/imports.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Ledger } from '../jobs/ledger.ts';
 import { Malformed } from '../platform/errors.ts';
 import { type Digest, digesting } from '../raw/digest.ts';
 import { importKey } from '../raw/keys.ts';
-import type { RawStreams } from '../raw/raw-store.ts';
+import type { RawRanges, RawStreams } from '../raw/raw-store.ts';
 import type { RawRef } from '../summaries/file-summary.ts';
 import type { JobName } from '../summaries/job-name.ts';
 import type { ByteStream } from '../vendors/vendor.ts';
+import { ANOTHER_OF_THIS_RUN, ANOTHER_RESULT, type DocumentOutcome, LOST, outcomeOf } from './document-outcome.ts';
+import { makeKeptBytes } from './kept-bytes.ts';
 
 export type ImportableDocument = {
   name: JobName;
@@ -23,18 +25,13 @@ export type ImportableDocument = {
   readWithBlanks?: (() => ByteStream) | undefined;
 };
 
-export type DocumentOutcome =
-  /** `known`: its rows are there, made from these bytes. `failed`: it says that the job failed, and so does the ledger. */
-  | { outcome: 'new' | 'replaced' | 'known' | 'failed' }
-  /** `left`: recorded and kept; the deployment goes on with it. */
-  | { outcome: 'left' | 'refused'; reason: string };
-
 export type ImportDocument = (document: ImportableDocument, signal: AbortSignal) => Promise<DocumentOutcome>;
 
 export type ImportDocumentDeps = {
   jobs: Pick<JobStore, 'read'>;
   ledger: Pick<Ledger, 'recordImport'>;
   rawStore: Pick<RawStreams, 'putStream'>;
+  rawRanges: Pick<RawRanges, 'readRange'>;
   processJob: (name: JobName, signal: AbortSignal) => Promise<unknown>;
   now: () => Date;
   /** Whether it may take the place of another result of its job. */
@@ -43,19 +40,10 @@ export type ImportDocumentDeps = {
   isDryRun: boolean;
 };
 
-const ANOTHER_RESULT: DocumentOutcome = {
-  outcome: 'refused',
-  reason: 'its job has another result already; with --replace this one takes its place',
-};
-
-const ANOTHER_OF_THIS_RUN: DocumentOutcome = {
-  outcome: 'refused',
-  reason: 'another result of its job was just imported; --replace takes the place of earlier ones only',
-};
-
 /** Throws what the stores throw; what was done until then is done, and repeating it goes on from there. */
 export function makeImportDocument(deps: ImportDocumentDeps): ImportDocument {
   const { jobs, ledger, rawStore, processJob, now, replace, isDryRun } = deps;
+  const { isThere, keptBytesOf } = makeKeptBytes(deps.rawRanges);
   const startedAt = now().toISOString();
 
   return async ({ name, ref, digest, isFailure, read, readWithBlanks }, signal) => {
@@ -68,21 +56,31 @@ export function makeImportDocument(deps: ImportDocumentDeps): ImportDocument {
     const foreseen = decideImport(name, job, { key, versionId: null, ...digest, ref, replace }, now());
     if (foreseen.answer === 'another result') {
       const isKnown = readWithBlanks && (await digestOfAll(readWithBlanks())) === job?.indexed?.raw.sha256;
-      return isKnown === true ? { outcome: 'known' } : ANOTHER_RESULT;
+      if (isKnown !== true) return ANOTHER_RESULT;
+      return (await areRowsWithoutRaw(job)) ? LOST : { outcome: 'known' };
     }
-    if (foreseen.answer === 'indexed') return { outcome: 'known' };
+    const bringsBack = job?.status === 'indexed' && wasMadeFrom(job, digest) && (await areRowsWithoutRaw(job));
+    if (bringsBack && !replace) return LOST;
+    if (foreseen.answer === 'indexed' && !bringsBack) return { outcome: 'known' };
     const asWished: DocumentOutcome = { outcome: hasRowsOfOthers(job, digest) ? 'replaced' : 'new' };
     // Which of the two is meant nobody can say, and which came first is chance.
     if (cameSince(startedAt, job, digest)) return ANOTHER_OF_THIS_RUN;
     if (isDryRun) return isFailure ? { outcome: 'failed' } : asWished;
 
-    const raw = keptBytesOf(job, digest) ?? (await keep(key, digest, untilAborted(read(), signal)));
-    const recorded = await ledger.recordImport(name, { ...raw, ref, replace });
+    const kept = await keptBytesOf(job, digest);
+    const raw = kept.ref ?? (await keep(key, digest, untilAborted(read(), signal)));
+    const isKeptAnew = bringsBack || kept.isLost;
+    const recorded = await ledger.recordImport(name, { ...raw, ref, replace, isKeptAnew });
     if (recorded === 'another result') return ANOTHER_RESULT;
     if (recorded === 'indexed') return { outcome: 'known' };
     await processJob(name, signal);
-    return outcomeOf(await jobs.read(name), asWished);
+    return outcomeOf(await jobs.read(name), digest, asWished);
   };
+
+  async function areRowsWithoutRaw(job: Job | undefined): Promise<boolean> {
+    const raw = job?.indexed?.raw;
+    return raw !== undefined && !(await isThere(raw));
+  }
 
   /** Nothing is kept where the file is no longer what it was when it was looked at. */
   async function keep(key: string, { sha256 }: Digest, bytes: ByteStream): Promise<RawRef> {
@@ -108,14 +106,6 @@ async function digestOfAll(bytes: ByteStream): Promise<string> {
   return digest().sha256;
 }
 
-/** Where the job has these very bytes already: from a run before this one, or from the vendor. */
-function keptBytesOf(job: Job | undefined, { sha256 }: Digest): RawRef | undefined {
-  const kept = [job?.imported, job?.indexed?.raw, job?.callback].find((object) => object?.sha256 === sha256);
-  if (kept === undefined || kept === null) return undefined;
-  const { key, versionId, bytes } = kept;
-  return { key, versionId, sha256, bytes };
-}
-
 function cameSince(startedAt: string, job: Job | undefined, { sha256 }: Digest): boolean {
   const imported = job?.imported;
   return imported !== undefined && imported !== null && imported.sha256 !== sha256 && imported.at >= startedAt;
@@ -123,19 +113,4 @@ function cameSince(startedAt: string, job: Job | undefined, { sha256 }: Digest):
 
 function hasRowsOfOthers(job: Job | undefined, { sha256 }: Digest): boolean {
   return job !== undefined && job.indexed !== null && job.indexed.raw.sha256 !== sha256;
-}
-
-function outcomeOf(job: Job | undefined, asWished: DocumentOutcome): DocumentOutcome {
-  switch (job?.status) {
-    case 'indexed':
-      return asWished;
-    case 'failed':
-      return { outcome: 'failed' };
-    case 'parked':
-      return { outcome: 'refused', reason: `its job is parked: ${job.reason ?? 'without a reason'}` };
-    case 'running':
-      return { outcome: 'left', reason: `a worker has it; should that one be gone, another has it from ${job.dueAt}` };
-    default:
-      return { outcome: 'left', reason: job?.reason ?? 'it waits' };
-  }
 }

@@ -13,6 +13,9 @@ import { problemOfSource, type Source } from './source.ts';
 /** Larger ones are not read again to see whose they are. */
 const OTHERS_TRY_BYTES = 64 * 1024 * 1024;
 
+/** Of which job it is, is found out meanwhile. Without one, files would wait in memory for a name at the document's end. */
+const NOT_YET_KNOWN = 'not-yet-known';
+
 /** A document that has been read once. */
 export type LookedAt = {
   source: string;
@@ -123,7 +126,7 @@ type Read = { report: ResultReport; problem?: undefined } | { report?: undefined
 
 async function readAs({ summarise }: Pick<Vendor, 'summarise'>, bytes: ByteStream): Promise<Read> {
   try {
-    return { report: await summarise(bytes, {}, async () => {}) };
+    return { report: await summarise(bytes, { jobId: NOT_YET_KNOWN }, async () => {}) };
   } catch (error) {
     if (error instanceof Malformed || error instanceof Permanent) return { problem: error.message };
     throw error;

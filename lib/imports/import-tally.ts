@@ -1,6 +1,6 @@
 /** What an import came to: counts of everything, and names of the first. Its size does not depend on how much there was. */
 import type { ResultReport } from '../vendors/vendor.ts';
-import type { DocumentOutcome } from './import-document.ts';
+import type { DocumentOutcome } from './document-outcome.ts';
 
 /** So many are named one by one; the rest are counted. */
 export const NAMED_AT_MOST = 20;

@@ -36,13 +36,15 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
         put: (summary) =>
           translatingAwsErrors(async () => {
             written.add(summary.fileKey);
-            await replaceFile(summary, at);
+            return replaceFile(summary, at);
           }),
         finish: () =>
           translatingAwsErrors(async () => {
+            let outcome: 'finished' | 'newer' = 'finished';
             for (const fileKey of new Set([...recentFiles, ...(await filesOf(job))])) {
-              if (!written.has(fileKey)) await removeFile(job, fileKey);
+              if (!written.has(fileKey) && (await removeFile(job, fileKey)) === 'newer') outcome = 'newer';
             }
+            return outcome;
           }),
       };
     },
@@ -52,30 +54,32 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
    * The summary is written first: where there is a row, there is a summary by which `finish` finds it. What a worker
    * that died left half-written is written again by the next.
    */
-  async function replaceFile(summary: FileSummary, at: string): Promise<void> {
+  async function replaceFile(summary: FileSummary, at: string): Promise<'written' | 'newer'> {
     const kept = await keptRows(summary, summary.fileKey);
-    if (kept.indexVersion > summary.indexVersion) return;
+    if (kept.indexVersion > summary.indexVersion) return 'newer';
     const rows = searchRows(summary, at);
     const items = new Set(rows.map(({ item }) => item));
     const stale = kept.items.filter((item) => !items.has(item)).map((item) => deletion(summary.fileKey, item));
-    if (!(await putUnlessNewer(summaryRow(summary, at)))) return;
+    if ((await putUnlessNewer(summaryRow(summary, at))) === 'newer') return 'newer';
     await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: storable(row) } }))]);
+    return 'written';
   }
 
-  async function putUnlessNewer(row: Row): Promise<boolean> {
+  async function putUnlessNewer(row: Row): Promise<'written' | 'newer'> {
     const isNotNewer = {
       ConditionExpression: 'attribute_not_exists(fileKey) OR indexVersion <= :mine',
       ExpressionAttributeValues: { ':mine': row.indexVersion },
     };
-    return (await putIf(client, tableName, storable(row), isNotNewer)) === 'written';
+    return (await putIf(client, tableName, storable(row), isNotNewer)) === 'written' ? 'written' : 'newer';
   }
 
   /** The summary goes last: while it is there, the next `finish` finds what is left of a removal cut short. */
-  async function removeFile(job: JobName, fileKey: string): Promise<void> {
+  async function removeFile(job: JobName, fileKey: string): Promise<'removed' | 'newer'> {
     const kept = await keptRows(job, fileKey);
-    if (kept.indexVersion > INDEX_VERSION) return;
+    if (kept.indexVersion > INDEX_VERSION) return 'newer';
     await writeAll(kept.items.map((item) => deletion(fileKey, item)));
     await writeAll([deletion(fileKey, summaryItem(job))]);
+    return 'removed';
   }
 
   /** The emotion and severity items a job has for a file, and the newest version of them and its summary (0: none). */

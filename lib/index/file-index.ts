@@ -14,16 +14,18 @@ import type { Policy } from '../summaries/policy.ts';
 export type FileIndex = {
   /**
    * Writes a job's rows, replacing all it had: rows of an earlier result that the new one does not have are gone after
-   * `finish`. Repeating it with the same summaries changes nothing. Rows of a newer `indexVersion` are left alone.
+   * `finish`. Repeating it with the same summaries changes nothing. Rows of a newer `indexVersion` are left alone, and both
+   * say so: `newer` where any row of the file, or of a file that should be gone, is such a one.
    *
    * @param at when the result came, the time that severity rows are ordered by; ISO-8601 UTC
    * @param recentFiles keys of files that the job may have had rows in moments ago: what finds the others may lag
    */
-  replaceJob(
-    job: JobName,
-    at: string,
-    recentFiles?: Iterable<string>,
-  ): { put(summary: FileSummary): Promise<void>; finish(): Promise<void> };
+  replaceJob(job: JobName, at: string, recentFiles?: Iterable<string>): JobWriting;
+};
+
+export type JobWriting = {
+  put(summary: FileSummary): Promise<'written' | 'newer'>;
+  finish(): Promise<'finished' | 'newer'>;
 };
 
 export const indexedSummarySchema = fileSummarySchema.extend({ at: z.string() });
@@ -36,7 +38,12 @@ export const jobFileSchema = fileSchema.extend({ coverage: coverageSchema.nullab
 export type JobFile = z.infer<typeof jobFileSchema>;
 
 /** Which file, and whose view of it. */
-export const hitSchema = fileSchema.extend({ vendor: z.string(), jobId: z.string() });
+export const hitSchema = fileSchema.extend({
+  vendor: z.string(),
+  jobId: z.string(),
+  /** Whether that view saw all of the file; null where nobody says. */
+  complete: z.boolean().nullable().default(null),
+});
 
 export const emotionHitSchema = hitSchema.extend({
   ...emotionScoreSchema.shape,

@@ -22,13 +22,15 @@ export function makeMemoryIndex(): FileIndex & IndexQueries {
         put: async (summary) => {
           const key = keyOf(summary);
           written.add(key);
-          if ((kept.get(key)?.indexVersion ?? 0) <= summary.indexVersion) kept.set(key, { ...summary, at });
+          if ((kept.get(key)?.indexVersion ?? 0) > summary.indexVersion) return 'newer';
+          kept.set(key, { ...summary, at });
+          return 'written';
         },
         finish: async () => {
-          for (const [key, summary] of kept) {
-            const isStale = jobKeyOf(summary) === jobKeyOf(job) && !written.has(key);
-            if (isStale && summary.indexVersion <= INDEX_VERSION) kept.delete(key);
-          }
+          const stale = [...kept].filter(([key, summary]) => jobKeyOf(summary) === jobKeyOf(job) && !written.has(key));
+          const newer = stale.filter(([, { indexVersion }]) => indexVersion > INDEX_VERSION);
+          for (const [key, { indexVersion }] of stale) if (indexVersion <= INDEX_VERSION) kept.delete(key);
+          return newer.length > 0 ? 'newer' : 'finished';
         },
       };
     },
@@ -112,8 +114,8 @@ function ofClass(found: Candidate | undefined, policy: Policy) {
     : { severity: max, severityClass, probability: null, derived: false, place };
 }
 
-function aboutOf({ vendor, jobId, fileKey, identity, path }: IndexedSummary) {
-  return { vendor, jobId, fileKey, identity, path };
+function aboutOf({ vendor, jobId, fileKey, identity, path, coverage }: IndexedSummary) {
+  return { vendor, jobId, fileKey, identity, path, complete: coverage.complete };
 }
 
 function pageOf<T>(list: string, values: readonly T[], page: PageRequest) {

@@ -34,6 +34,7 @@ function emotionRows(summary: FileSummary, model: string, { top }: ModelEmotions
   }));
 }
 
-function aboutOf({ fileKey, identity, path, vendor, jobId, raw, indexVersion }: FileSummary) {
-  return { fileKey, identity, path, vendor, jobId, rawKey: raw?.key ?? null, indexVersion };
+function aboutOf({ fileKey, identity, path, vendor, jobId, coverage, raw, indexVersion }: FileSummary) {
+  const { complete } = coverage;
+  return { fileKey, identity, path, vendor, jobId, complete, rawKey: raw?.key ?? null, indexVersion };
 }

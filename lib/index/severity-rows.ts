@@ -11,7 +11,7 @@ import { bucketOf, NO_VIOLATION_BUCKET } from './probability-buckets.ts';
 
 /** A class that may be, or may hide, the headline. In a list: a class may be called `__proto__`. */
 const candidateSchema = classMaximumSchema
-  .pick({ scale: true, polarity: true, at: true })
+  .pick({ name: true, scale: true, polarity: true, at: true })
   .extend({ class: z.string(), known: z.boolean(), max: z.number() });
 export type Candidate = z.infer<typeof candidateSchema>;
 
@@ -48,12 +48,12 @@ export function severityRowsOf(summary: FileSummary, moderation: Moderation): Fo
  */
 export function candidatesOf({ classes, unknownClasses }: Moderation): Candidate[] {
   const unknown = new Set(unknownClasses);
-  return Object.entries(classes).flatMap(([name, { scale, polarity, max, at }]) => {
-    const known = !unknown.has(name);
+  return Object.entries(classes).flatMap(([key, { name, scale, polarity, max, at }]) => {
+    const known = !unknown.has(key);
     if (max === null) return [];
     const isKnownSafe = known && polarity === 'safe';
     const isOne = scale === 'probability' ? bucketOf(max) !== undefined && !isKnownSafe : max >= 1;
-    return isOne ? [{ class: name, scale, polarity, known, max, at }] : [];
+    return isOne ? [{ class: key, ...(name !== undefined && { name }), scale, polarity, known, max, at }] : [];
   });
 }
 

@@ -90,6 +90,6 @@ function ofHeadline(row: SeverityRow, least: number, policy: Policy): SeverityHi
   return { ...aboutOf(row), severity: level, severityClass, probability, derived, place };
 }
 
-function aboutOf({ fileKey, identity, path, vendor, jobId, at, class: className }: SeverityRow) {
-  return { fileKey, identity, path, vendor, jobId, at, class: className };
+function aboutOf({ fileKey, identity, path, vendor, jobId, complete, at, class: className }: SeverityRow) {
+  return { fileKey, identity, path, vendor, jobId, complete, at, class: className };
 }

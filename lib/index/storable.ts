@@ -1,7 +1,6 @@
 /** What DynamoDB can keep of a row. */
 
-/** Nearer to 0 than this is 0 to DynamoDB, which refuses it: developer guide, "Naming rules and data types", Number. */
-const SMALLEST_NUMBER = 1e-130;
+import { SMALLEST_NUMBER } from '../summaries/place.ts';
 
 /** The row with numbers too small for DynamoDB as the 0 they are to it. Everything else stays as it is. */
 export function storable(row: object): Record<string, unknown> {

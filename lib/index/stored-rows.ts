@@ -1,7 +1,8 @@
 /** The rows as they stand in the table, for what looks after the index itself: rebuilding, comparing, examining it. */
 import * as z from 'zod';
+import { INDEX_VERSION } from '../summaries/file-summary.ts';
 import type { JobName } from '../summaries/job-name.ts';
-import { SUMMARY_PREFIX } from './keys.ts';
+import { rowPrefixes, SUMMARY_PREFIX, summaryItem } from './keys.ts';
 
 /** Whatever else a row holds, it has its key. */
 export const storedRowSchema = z.looseObject({ fileKey: z.string(), item: z.string() });
@@ -20,6 +21,16 @@ export type StoredRows = {
 
 export function isSummary({ item }: StoredRow): boolean {
   return item.startsWith(SUMMARY_PREFIX);
+}
+
+/** Written by a newer version of Verdex, which alone knows whether it is right. */
+export function isNewer({ indexVersion }: StoredRow): boolean {
+  return typeof indexVersion === 'number' && indexVersion > INDEX_VERSION;
+}
+
+/** Whether {@link StoredRows.ofFile} answers it for that job: no row of another key was ever written by Verdex. */
+export function isInFormOf({ item }: StoredRow, job: JobName): boolean {
+  return item === summaryItem(job) || rowPrefixes(job).some((prefix) => item.startsWith(prefix));
 }
 
 /** The job a row is of, as its key has it: `{kind}#{vendor}#{jobId}`, and more. Undefined for a key of another form. */

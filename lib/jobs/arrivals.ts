@@ -36,23 +36,34 @@ export function wasMissed({ status, callback, imported, raw, history }: Job): bo
 /** Other bytes than before: the job is owed anew. While a worker runs, it finishes first. */
 export function withCallback(job: Job, { ref, ...kept }: CallbackArrival, at: Date): Job {
   const owed = owedBecause({ ...job, ref: job.ref ?? ref ?? null }, at, null);
-  return { ...owed, callback: firstOf(kept, at), imported: null, pastCallbacks: pastOf(job) };
+  return { ...owed, callback: firstOf(kept, at), imported: null, pastCallbacks: pastOf(job, kept) };
 }
 
-/** Digests of all that came, the last one with them: what is past once something else has come. */
-export function pastOf({ pastCallbacks, imported, callback }: Job): string[] {
+/** Digests of all that came before this, each where it came last. */
+export function pastOf({ pastCallbacks, imported, callback }: Job, { sha256 }: { sha256: string }): string[] {
   const last = imported ?? callback;
-  return [...pastCallbacks, ...(last === null ? [] : [last.sha256])].slice(-PAST_CALLBACKS);
+  const latestFirst = [...pastCallbacks, ...(last === null ? [] : [last.sha256])].toReversed();
+  const past = [...new Set(latestFirst)].filter((digest) => digest !== sha256);
+  return past.slice(0, PAST_CALLBACKS).toReversed();
 }
 
 function firstOf(kept: Omit<CallbackArrival, 'ref'>, at: Date): KeptCallback {
   return { ...kept, receivedAt: at.toISOString(), count: 1 };
 }
 
-/** The same bytes once more; they may come through a URL that says, where the first did not, what the file is called. */
-export function withRepeat(job: Job, ref: string | undefined, at: Date): Job {
-  const callback = job.callback && { ...job.callback, count: job.callback.count + 1 };
-  return underRef({ ...job, callback }, job.ref ?? ref ?? null, at, 'called back with a ref');
+/** Whether these bytes are already what the job is worked on from, or what its rows are of. */
+export function isRepeat({ callback, imported, indexed }: Job, { sha256 }: CallbackArrival): boolean {
+  return [callback, imported, indexed?.raw].some((known) => known?.sha256 === sha256);
+}
+
+/**
+ * The same bytes once more; they may come through a URL that says, where the first did not, what the file is called. The
+ * job itself where there is nothing new about it.
+ */
+export function withRepeat(job: Job, { sha256, ref }: CallbackArrival, at: Date): Job {
+  const { callback } = job;
+  const counted = callback?.sha256 === sha256 ? { ...job, callback: { ...callback, count: callback.count + 1 } } : job;
+  return underRef(counted, job.ref ?? ref ?? null, at, 'called back with a ref');
 }
 
 /** An announced ref goes before a callback's, whichever came first. */

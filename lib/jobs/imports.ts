@@ -2,7 +2,7 @@
 import type { RawRef } from '../summaries/file-summary.ts';
 import type { JobName } from '../summaries/job-name.ts';
 import { pastOf, underRef } from './arrivals.ts';
-import type { Job } from './job.ts';
+import type { ImportedResult, Job } from './job.ts';
 import { newJob, owedBecause } from './owed.ts';
 import { isSettled, type JobStatus } from './statuses.ts';
 
@@ -11,6 +11,10 @@ export type ImportArrival = RawRef & {
   ref: string | undefined;
   /** Whether it may take the place of another result. */
   replace: boolean;
+  /** When the result came, ISO-8601 UTC; now, where nobody knows better. */
+  at?: string | undefined;
+  /** What was kept of it before is gone: these are its bytes, kept anew. With `replace` they are its raw result from now on. */
+  isKeptAnew?: boolean | undefined;
 };
 
 /**
@@ -33,7 +37,8 @@ export function decideImport(
   }
   const status = job.rebuilds?.status ?? job.status;
   const known = underRef(job, job.ref ?? arrival.ref ?? null, at, 'imported with a ref');
-  if (status === 'indexed' && wasMadeFrom(job, arrival)) {
+  const bringsBack = arrival.replace && arrival.isKeptAnew === true;
+  if (status === 'indexed' && wasMadeFrom(job, arrival) && !bringsBack) {
     return known === job ? { answer: 'indexed' } : { value: known, answer: 'owed' };
   }
   if (!arrival.replace && hasResult(job, status)) {
@@ -41,19 +46,27 @@ export function decideImport(
     return known === job ? { answer: 'owed' } : { value: known, answer: 'owed' };
   }
   if (job.imported?.sha256 === arrival.sha256 && !isSettled(job.status)) {
-    return { value: owedBecause(known, at, IMPORTED), answer: 'owed' };
+    const owed = owedBecause(known, at, IMPORTED);
+    const imported = arrival.isKeptAnew === true ? importedOf(arrival, job.imported.at) : job.imported;
+    return { value: { ...owed, imported }, answer: 'owed' };
   }
   return { value: withImport(known, arrival, at), answer: 'new' };
 }
 
-/** It is the result; what came before it is what there is should it be none. */
-function withImport(job: Job, { ref: _, replace: __, ...raw }: ImportArrival, at: Date): Job {
+/** It is the result; what came before it is what there is should it be none. A file must not look newer than it is. */
+function withImport(job: Job, arrival: ImportArrival, at: Date): Job {
+  const isOfRows = arrival.isKeptAnew === true && job.indexed?.raw.sha256 === arrival.sha256;
+  const cameAt = arrival.at ?? (isOfRows ? job.indexed?.at : undefined) ?? at.toISOString();
   const owed = owedBecause(job, at, IMPORTED);
-  return { ...owed, imported: { ...raw, at: at.toISOString() }, pastCallbacks: pastOf(job) };
+  return { ...owed, imported: importedOf(arrival, cameAt), pastCallbacks: pastOf(job, arrival) };
+}
+
+function importedOf({ key, versionId, sha256, bytes }: ImportArrival, at: string): ImportedResult {
+  return { key, versionId, sha256, bytes, at };
 }
 
 /** The bytes that its rows are of, or those of the callback upon which its vendor was asked. */
-function wasMadeFrom({ indexed, claimedFrom }: Job, { sha256 }: ImportArrival): boolean {
+export function wasMadeFrom({ indexed, claimedFrom }: Job, { sha256 }: Pick<RawRef, 'sha256'>): boolean {
   if (indexed?.raw.sha256 === sha256) return true;
   return claimedFrom?.importSha256 === null && claimedFrom.callbackSha256 === sha256;
 }

@@ -1,6 +1,7 @@
 /** One worker at a time: what a claim and a settlement make of a job. Pure decisions. */
 import type { RawRef } from '../summaries/file-summary.ts';
 import { type IndexedResult, type Job, moved } from './job.ts';
+import { asItWas } from './rebuilds.ts';
 
 export type Settlement =
   /** `reason`: why its rows could not be made again, and are what they were. */
@@ -35,7 +36,11 @@ export function killsWorkers({ status, history }: Job): boolean {
   return lostLeases >= MAX_LOST_LEASES;
 }
 
+/** One that was merely to be rebuilt is again what it was. */
 export function abandoned(job: Job, at: Date): Job {
+  if (job.rebuilds !== null && job.indexed !== null) {
+    return settled(job, asItWas(job.rebuilds, job.indexed, ABANDONED), at);
+  }
   return moved(job, { status: 'parked', at, dueAt: null, reason: ABANDONED, leaseId: null, rebuilds: null });
 }
 

@@ -8,6 +8,7 @@ import {
   type Announcement,
   type CallbackArrival,
   FOUND_IN_LIST,
+  isRepeat,
   jobOfAnnouncement,
   jobOfCallback,
   jobOfList,
@@ -42,12 +43,14 @@ export type Announced = { outcome: 'new' | 'known' | 'conflict'; job: Job };
 export type Claim =
   | { outcome: 'claimed'; job: Job; leaseId: string }
   /** `abandoned`: parked just now, since it kills its workers; `abandoned before`: parked for that, and not since. */
-  | { outcome: 'taken' | 'not due' | 'done' | 'unknown' | 'abandoned' | 'abandoned before' };
+  | { outcome: 'taken' | 'not due' | 'done' | 'unknown' | 'abandoned' | 'abandoned before' }
+  /** Left as it was just now, with the rows it has: making them again kills its workers. */
+  | { outcome: 'rebuild abandoned' };
 
 export type Replayed = 'replayed' | 'already due' | 'running' | 'in another state' | 'unknown';
 
 export type Ledger = {
-  /** Bytes already recorded for the job are counted, and change nothing but a ref that was not known. */
+  /** Bytes already called back, imported or indexed for the job change nothing but a ref that was not known. */
   recordCallback(name: JobName, arrival: CallbackArrival): Promise<Recorded>;
   /** Before, during or after its callback: the job and its file come to be the same. */
   announce(name: JobName, announcement: Announcement): Promise<Announced>;
@@ -83,9 +86,9 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
           const value = jobOfCallback(name, arrival, now());
           return { value, answer: { outcome: 'new', status: value.status } };
         }
-        if (job.callback?.sha256 === arrival.sha256) {
-          const value = withRepeat(job, arrival.ref, now());
-          return { value, answer: { outcome: 'repeated', status: value.status } };
+        if (isRepeat(job, arrival)) {
+          const value = withRepeat(job, arrival, now());
+          return { ...(value !== job && { value }), answer: { outcome: 'repeated', status: value.status } };
         }
         if (job.pastCallbacks.includes(arrival.sha256)) return { answer: { outcome: 'repeated', status: job.status } };
         const value = withCallback(job, arrival, now());
@@ -139,7 +142,10 @@ export function makeLedger(deps: { store: JobStore; now: () => Date; newLeaseId:
           return { answer: { outcome: kept.status === 'running' ? 'taken' : 'not due' } };
         }
         const job = isSuperseded(kept) ? superseded(kept, at) : kept;
-        if (killsWorkers(job)) return { value: abandoned(job, at), answer: { outcome: 'abandoned' } };
+        if (killsWorkers(job)) {
+          const value = abandoned(job, at);
+          return { value, answer: { outcome: wasAbandoned(value) ? 'abandoned' : 'rebuild abandoned' } };
+        }
         const leaseId = newLeaseId();
         const value = claimed(job, at, leaseEnd, leaseId);
         return { value, answer: { outcome: 'claimed', job: value, leaseId } };

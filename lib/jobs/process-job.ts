@@ -51,6 +51,7 @@ export function makeProcessJob(deps: ProcessJobDeps) {
     const claim = await ledger.claim(name, leaseEnd);
     if (claim.outcome !== 'claimed') {
       if (claim.outcome === 'abandoned') count('JobParked');
+      if (claim.outcome === 'rebuild abandoned') log.warn('rows_not_rebuilt', { job: key, reason: claim.outcome });
       log.info('job_not_claimed', { job: key, outcome: claim.outcome });
       return claim.outcome;
     }

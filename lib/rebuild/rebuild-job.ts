@@ -1,7 +1,9 @@
 /** One job's rows, made again as a worker makes them, from what they are of. */
+import { WRITTEN_BY_NEWER } from '../jobs/attempt/index-result.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Ledger } from '../jobs/ledger.ts';
+import { INDEX_VERSION } from '../summaries/file-summary.ts';
 import type { JobName } from '../summaries/job-name.ts';
 
 export type Rebuilt =
@@ -40,5 +42,7 @@ function rebuiltOf(job: Job | undefined, writtenBefore: string | null): Rebuilt 
   if (job.indexed?.writtenAt !== writtenBefore) return { outcome: 'rebuilt' };
   // Of a job that failed or was parked, the reason is its own.
   const isToldOf = job.status === 'indexed' && job.reason !== null;
-  return { outcome: 'failed', reason: isToldOf ? (job.reason ?? '') : 'its raw result could not be read again' };
+  if (isToldOf) return { outcome: 'failed', reason: job.reason ?? '' };
+  const isOfNewer = (job.indexed?.indexVersion ?? 0) > INDEX_VERSION;
+  return { outcome: 'failed', reason: isOfNewer ? WRITTEN_BY_NEWER : 'its rows could not be made again' };
 }

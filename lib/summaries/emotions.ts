@@ -1,10 +1,13 @@
-/** Statistics over one model's predictions for one file, in memory that grows with the names and groups, not the predictions. */
+/** Statistics over one model's predictions for one file, in memory that grows with the names alone. */
 import type { EmotionScore, ModelEmotions, Place, RankedEmotion } from './file-summary.ts';
+import { MAX_NAMES, tooManyNames } from './too-many-names.ts';
 
 /** How many emotions a file is indexed under, per model. */
 export const TOP_EMOTIONS = 5;
 
-type Peak = { max: number; place: Place; groupIndex: number };
+/** A face, a speaker: kept as long as a peak lies in it. */
+type Group = { id: string | undefined };
+type Peak = { max: number; place: Place; group: Group };
 type Running = Peak & { sum: number; count: number };
 
 export type EmotionStatistics = {
@@ -28,20 +31,18 @@ export type EmotionStatistics = {
 
 /**
  * Per emotion: the mean over the predictions that scored it, the maximum, and the first place it was reached. An
- * emotion absent from a prediction is not a 0 in its mean.
+ * emotion absent from a prediction is not a 0 in its mean. Throws Permanent for more names than a summary can hold.
  */
 export function makeEmotionStatistics(): EmotionStatistics {
   const running = new Map<string, Running>();
   const toxicity = new Map<string, Peak>();
   const sentiment = { sum: 0, count: 0 };
   const notSummarised = new Set<string>();
-  const groupIds: (string | undefined)[] = [];
+  let group: Group = { id: undefined };
+  let groups = 0;
   let predictions = 0;
 
-  const peakOf = ({ place, groupIndex }: Peak): Place => {
-    const group = groupIds[groupIndex];
-    return group === undefined ? place : { ...place, group };
-  };
+  const peakOf = ({ place, group: { id } }: Peak): Place => (id === undefined ? place : { ...place, group: id });
   const scoreOf = (emotion: Running): EmotionScore => {
     return { mean: emotion.sum / emotion.count, max: emotion.max, peak: peakOf(emotion) };
   };
@@ -50,10 +51,11 @@ export function makeEmotionStatistics(): EmotionStatistics {
 
   return {
     openGroup: () => {
-      groupIds.push(undefined);
+      group = { id: undefined };
+      groups += 1;
     },
     nameGroup: (id) => {
-      groupIds[groupIds.length - 1] = id;
+      group.id = id;
     },
     openPrediction: () => {
       predictions += 1;
@@ -61,7 +63,8 @@ export function makeEmotionStatistics(): EmotionStatistics {
     addScore: (name, score, place) => {
       const seen = running.get(name);
       if (seen === undefined) {
-        running.set(name, { sum: score, count: 1, max: score, place: place(), groupIndex: groupIds.length - 1 });
+        if (running.size >= MAX_NAMES) throw tooManyNames('emotions in one model');
+        running.set(name, { sum: score, count: 1, max: score, place: place(), group });
         return;
       }
       seen.sum += score;
@@ -69,19 +72,21 @@ export function makeEmotionStatistics(): EmotionStatistics {
       if (score > seen.max) {
         seen.max = score;
         seen.place = place();
-        seen.groupIndex = groupIds.length - 1;
+        seen.group = group;
       }
     },
     addToxicity: (name, score, place) => {
       const seen = toxicity.get(name);
       if (seen !== undefined && score <= seen.max) return;
-      toxicity.set(name, { max: score, place: place(), groupIndex: groupIds.length - 1 });
+      if (seen === undefined && toxicity.size >= MAX_NAMES) throw tooManyNames('kinds of toxicity in one model');
+      toxicity.set(name, { max: score, place: place(), group });
     },
     addSentiment: (level) => {
       sentiment.sum += level;
       sentiment.count += 1;
     },
     addNotSummarised: (list) => {
+      if (notSummarised.size >= MAX_NAMES) throw tooManyNames('lists in one model’s predictions');
       notSummarised.add(list);
     },
     isNotSummarised: (list) => notSummarised.has(list),
@@ -93,7 +98,7 @@ export function makeEmotionStatistics(): EmotionStatistics {
       const { sum, count } = sentiment;
       return {
         predictions,
-        groups: groupIds.length,
+        groups,
         top: ranked.slice(0, TOP_EMOTIONS),
         all: Object.fromEntries([...running].map(([name, emotion]) => [name, scoreOf(emotion)])),
         ...(count > 0 && { sentiment: { meanLevel: sum / count, predictions: count } }),

@@ -1,5 +1,6 @@
 /** Which element of the raw result a number of a summary was read from, and whether it still says so. */
 import type { FileSummary, Place } from './file-summary.ts';
+import { SMALLEST_NUMBER } from './place.ts';
 import { headlineOf, type Policy, policyId } from './policy.ts';
 
 /** Which maximum of a summary; the headline is what a policy makes of the classes. */
@@ -13,8 +14,8 @@ export type FoundMaximum = {
   name: string;
   score: number;
   place: Place;
-  /** What the vendor may call it in the element. */
-  vendorNames: string[];
+  /** What the vendor calls it in the element. */
+  vendorName: string;
   /** What the policy says of it, of a headline alone. */
   headline?: { severity: number; derived: boolean; policy: string };
 };
@@ -29,7 +30,7 @@ export function maximumOf(summary: FileSummary, wanted: MaximumName): FoundMaxim
   if (model === undefined) return { missing: 'model: not in this summary' };
   const found = ownEntry(wanted.of === 'emotion' ? model.all : (model.toxicity ?? {}), wanted.name);
   if (found === undefined) return { missing: `${wanted.of}: the model scored none of that name` };
-  return { name: wanted.name, score: found.max, place: found.peak, vendorNames: [wanted.name] };
+  return { name: wanted.name, score: found.max, place: found.peak, vendorName: wanted.name };
 }
 
 function classMaximumOf({ moderation }: FileSummary, name: string): FoundMaximum | Missing {
@@ -37,10 +38,7 @@ function classMaximumOf({ moderation }: FileSummary, name: string): FoundMaximum
   const found = ownEntry(moderation.classes, name);
   if (found === undefined) return { missing: 'class: not in this summary' };
   if (found.max === null || found.at === null) return { missing: 'class: it was looked for, and scored nowhere' };
-  // Of two products' classes of one name, one is kept with its product behind it: the vendor wrote the name alone.
-  const suffix = `@${found.product}`;
-  const vendorNames = name.endsWith(suffix) ? [name, name.slice(0, -suffix.length)] : [name];
-  return { name, score: found.max, place: found.at, vendorNames };
+  return { name, score: found.max, place: found.at, vendorName: found.name ?? name };
 }
 
 function headlineMaximumOf(summary: FileSummary, policy: Policy): FoundMaximum | Missing {
@@ -54,20 +52,17 @@ function headlineMaximumOf(summary: FileSummary, policy: Policy): FoundMaximum |
   return { ...found, headline: { severity, derived, policy: policyId(policy) } };
 }
 
-/** Nearer to 0 than this is 0 in the index: DynamoDB developer guide, "Naming rules and data types", Number. */
-const SMALLEST_KEPT_NUMBER = 1e-130;
-
-/** Whether there is an object in it, however deep, that has one of the names and this very number as values of its own. */
-export function holdsScore(element: unknown, vendorNames: readonly string[], score: number): boolean {
+/** Whether there is an object in it, however deep, that has the name and this very number as values of its own. */
+export function holdsScore(element: unknown, vendorName: string, score: number): boolean {
   if (typeof element !== 'object' || element === null) return false;
   const values: unknown[] = Object.values(element);
-  const isNamed = values.some((value) => typeof value === 'string' && vendorNames.includes(value));
+  const isNamed = values.some((value) => value === vendorName);
   if (isNamed && values.some((value) => isAsKept(value, score))) return true;
-  return values.some((value) => holdsScore(value, vendorNames, score));
+  return values.some((value) => holdsScore(value, vendorName, score));
 }
 
 function isAsKept(value: unknown, score: number): boolean {
-  return value === score || (typeof value === 'number' && score === 0 && Math.abs(value) < SMALLEST_KEPT_NUMBER);
+  return value === score || (typeof value === 'number' && score === 0 && Math.abs(value) < SMALLEST_NUMBER);
 }
 
 /** Names are the vendor's: one of them may be `constructor`. */

@@ -53,6 +53,8 @@ export type Scale = z.infer<typeof scaleSchema>;
 /** One class's maximum. `max` and `at` are null where the vendor named the class but scored it nowhere. */
 export const classMaximumSchema = z.object({
   product: z.string(),
+  /** As the vendor has it, where another class of that name is kept under it. */
+  name: z.string().optional(),
   /** The group of classes it belongs to, of which the vendor sees one at a time; null where that is not known. */
   head: z.string().nullable().default(null),
   polarity: polaritySchema.default('violation'),

@@ -1,5 +1,6 @@
 /** Who a file is. Two vendors that looked at the same file must arrive at the same key, or their rows never meet. */
 import { createHash } from 'node:crypto';
+import type { FileSummary } from './file-summary.ts';
 
 /** 22 base64url characters (132 bits) of the SHA-256 of an identity: the partition key of everything about a file. */
 export function fileKeyOf(identity: string): string {
@@ -27,14 +28,40 @@ export function urlIdentity(url: string): string | undefined {
   return host === '' ? undefined : `${scheme.toLowerCase()}://${host.toLowerCase()}${path}`;
 }
 
+const REF = 'ref:';
+
 export function refIdentity(ref: string): string {
-  return `ref:${ref}`;
+  return `${REF}${ref}`;
 }
 
-/** The ref of an identity by {@link refIdentity}, or of a member of one; undefined for any other identity. */
-export function refOfIdentity(identity: string): string | undefined {
-  const [, ref] = /^ref:(.+?)(?:!\/.*)?$/s.exec(identity) ?? [];
-  return ref;
+/**
+ * The ref that a file's identity is by {@link refIdentity}; undefined for any other identity. What tells the file from the
+ * others of its job, `!/{path}` or `!/{source index}/{path}` and a count, is no part of it; a ref may hold a `!/` of its own.
+ */
+export function refOfIdentity({
+  identity,
+  path,
+  source,
+}: Pick<FileSummary, 'identity' | 'path' | 'source'>): string | undefined {
+  if (!identity.startsWith(REF)) return undefined;
+  const whole = identity.slice(REF.length);
+  if (path === null) return whole;
+  const numbered = `!/${source.index}/${path}`;
+  const ref =
+    before(numbered, whole) ??
+    before(numbered, whole.replace(/#\d+$/, '')) ??
+    (isOwnName(path, source) ? undefined : before(`!/${path}`, whole));
+  return ref ?? whole;
+}
+
+/** Undefined where the text does not end so, or is nothing else. */
+function before(end: string, text: string): string | undefined {
+  return text.endsWith(end) && text.length > end.length ? text.slice(0, -end.length) : undefined;
+}
+
+/** A source that is one file has no members. */
+function isOwnName(path: string, { filename, url }: FileSummary['source']): boolean {
+  return path === filename || (url !== undefined && urlIdentity(url)?.endsWith(`/${path}`) === true);
 }
 
 export function md5Identity(md5: string): string {

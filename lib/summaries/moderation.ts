@@ -50,7 +50,7 @@ export function makeModeration(): {
       for (const [className, comparable] of byName) {
         for (const [rank, { known, ...found }] of [...comparable.values()].toSorted(byGravity).entries()) {
           const name = rank === 0 ? className : freeName(`${className}@${found.product}`, taken);
-          classes.push([name, found]);
+          classes.push([name, rank === 0 ? found : { ...found, name: className }]);
           if (!known) unknownClasses.push(name);
         }
       }

@@ -8,3 +8,6 @@ export function isUsableNumber(value: unknown): value is number {
 export function rangeOf(begin: unknown, end: unknown): { begin: number; end: number } | undefined {
   return isUsableNumber(begin) && isUsableNumber(end) ? { begin, end } : undefined;
 }
+
+/** Nearer to 0 than this is 0 in the index, for DynamoDB refuses it: developer guide, "Naming rules and data types", Number. */
+export const SMALLEST_NUMBER = 1e-130;

@@ -37,16 +37,35 @@ export function policyId({ name, version }: Policy): string {
   return `${name}@${version}`;
 }
 
+const policiesSchema = z.tuple([policySchema], policySchema, { error: 'must be a list of policies' });
+
 /** Throws an Error that says what is wrong, never the text. */
 export function parsePolicies(text: string): Policies {
-  const policies = z.tuple([policySchema], policySchema).safeParse(parseJson(Buffer.from(text)));
-  if (policies.data === undefined) {
-    const problems = policies.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
-    throw new Error(`the moderation policies are not usable: ${problems.join('; ')}`);
+  const json = parseJson(Buffer.from(text));
+  if (json === undefined) throw unusable('they are no JSON');
+  const { data, error } = policiesSchema.safeParse(json);
+  if (data === undefined) throw unusable(error.issues.map(describe).join('; '));
+  const names = data.map(policyId);
+  if (new Set(names).size < names.length) throw unusable('one comes twice');
+  return data;
+}
+
+/** What is wrong with a configuration of them, as a sentence; undefined where nothing is. */
+export function problemOfPolicies(text: string): string | undefined {
+  try {
+    parsePolicies(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
-  const names = policies.data.map(policyId);
-  if (new Set(names).size < names.length) throw new Error('the moderation policies are not usable: one comes twice');
-  return policies.data;
+}
+
+function unusable(problem: string): Error {
+  return new Error(`the moderation policies are not usable: ${problem}`);
+}
+
+function describe({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
 
 /** What keeps a policy from being searched by, as a sentence about it; undefined where nothing does. */
@@ -58,15 +77,21 @@ export function problemOfSearch(policy: Policy, isSafeClass: (className: string)
   return `the moderation policy ${policyId(policy)} counts classes that are safe, by which nothing is found: ${safe.join(', ')}`;
 }
 
+/** Names in a policy that no product is known to have: misspelt, they would count for nothing, and say nothing. */
+export function unknownNamesIn(policy: Policy, isKnownClass: (className: string) => boolean): string[] {
+  const named = new Set([...policy.severityClasses, ...Object.keys(policy.classes)]);
+  return [...named].filter((name) => !isKnownClass(name)).toSorted();
+}
+
 /** What a policy needs to know of a class. */
-type Found = Pick<ClassMaximum, 'scale' | 'polarity' | 'max' | 'at'>;
+type Found = Pick<ClassMaximum, 'name' | 'scale' | 'polarity' | 'max' | 'at'>;
 
 export type Headline = { severity: number; severityClass: string | null; severityAt: Place | null; derived: boolean };
 
 /** What the policy says of a class's maximum; null where the class does not count, or was not scored. */
 export function levelOf(
-  className: string,
-  { scale, polarity, max }: Pick<Found, 'scale' | 'polarity' | 'max'>,
+  key: string,
+  { name: className = key, scale, polarity, max }: Omit<Found, 'at'>,
   isKnown: boolean,
   policy: Policy,
 ): number | null {
@@ -102,7 +127,7 @@ export function headlineOf(
   const unknown = new Set(unknownClasses);
   const counting = Object.entries(classes).flatMap(([name, found]) => {
     const level = levelOf(name, found, !unknown.has(name), policy);
-    return level === null ? [] : [{ name, level, found, order: orderOf(name, policy) }];
+    return level === null ? [] : [{ name, level, found, order: orderOf(found.name ?? name, policy) }];
   });
   const [worst] = counting.toSorted(
     (a, b) =>

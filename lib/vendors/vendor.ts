@@ -57,10 +57,10 @@ export function isVendorJobId(text: string): boolean {
 
 /**
  * A name that can stand in a key of the index, whose parts are at most 1,024 bytes, and of an attribute: the AWS client
- * drops one called `__proto__`. Real names have about 30 characters.
+ * drops one called `__proto__`, and makes one of all halves of surrogate pairs. Real names have about 30 characters.
  */
 export function isVendorName(name: unknown): name is string {
-  return typeof name === 'string' && name !== '' && name.length <= 200 && name !== '__proto__';
+  return typeof name === 'string' && name !== '' && name.length <= 200 && name !== '__proto__' && name.isWellFormed();
 }
 
 /** How many of a result's errors are kept in words; the rest are counted. */

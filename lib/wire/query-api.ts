@@ -16,7 +16,7 @@ import { makeS3RawRanges } from '../raw/s3-raw-ranges.ts';
 import { makeS3RawUrls } from '../raw/s3-raw-urls.ts';
 import { callbackReaders } from '../vendors/callback-readers.ts';
 import { isKnownClass, isSafeClass, isViolation } from '../vendors/hive/classes/class-registry.ts';
-import { isKnownEmotion } from '../vendors/hume/emotion-names.ts';
+import { isKnownEmotion, isKnownModel } from '../vendors/hume/emotion-names.ts';
 import { readPolicies } from './policies.ts';
 
 export async function wireQueryApi() {
@@ -40,6 +40,7 @@ export async function wireQueryApi() {
     isKnownClass,
     isSafeClass,
     isKnownEmotion,
+    isKnownModel,
     rawUrls: makeS3RawUrls(s3, config.RAW_BUCKET),
     rawRanges: makeS3RawRanges(s3, config.RAW_BUCKET),
     callbackUrls: {

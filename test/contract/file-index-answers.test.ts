@@ -55,7 +55,13 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
 
     test('is found under its five strongest emotions of each model, with the score, the place and the rank', async () => {
       await write(index, [summary]);
-      const about = { vendor: 'hume', jobId: 'job-1', fileKey: summary.fileKey, identity: 'ref:video-1' };
+      const about = {
+        vendor: 'hume',
+        jobId: 'job-1',
+        fileKey: summary.fileKey,
+        identity: 'ref:video-1',
+        complete: true,
+      };
       await expect
         .poll(() => strongest('face', 'Awe'), LAG)
         .toEqual([
@@ -78,7 +84,14 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
 
     test('is found under each class with a severity, and under its headline', async () => {
       await write(index, [summary]);
-      const about = { vendor: 'hume', jobId: 'job-1', fileKey: summary.fileKey, identity: 'ref:video-1', at: AT };
+      const about = {
+        vendor: 'hume',
+        jobId: 'job-1',
+        fileKey: summary.fileKey,
+        identity: 'ref:video-1',
+        complete: true,
+        at: AT,
+      };
       const hit = { ...about, path: 'media/video-1' };
       await expect
         .poll(() => severe('hate'), LAG)

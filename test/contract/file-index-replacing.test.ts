@@ -100,6 +100,8 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
         indexVersion: 2,
       });
       await write(index, [newer]);
+      expect(await index.replaceJob(JOB, AT).put(older)).toBe('newer');
+      expect(await index.replaceJob(JOB, AT).put(newer)).toBe('written');
       await write(index, [older]);
       expect(await summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
       expect(await strongest('face', 'Awe')).toEqual([]);
@@ -132,12 +134,20 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       const same = makeFileSummary({ ref: 'b', emotions: { face: { Joy: 0.8 } }, indexVersion: INDEX_VERSION });
       await write(index, [newer, same]);
       await expect.poll(() => filesOf(), LAG).toHaveLength(2);
-      await write(index, []);
+      expect(await index.replaceJob(JOB, AT).finish()).toBe('newer');
       await expect.poll(() => filesOf(), LAG).toEqual(['ref:a']);
       expect(await summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
       expect(await summariesOf(same.fileKey)).toEqual([]);
       await expect.poll(async () => identities(await strongest('face', 'Joy')), LAG).toEqual(['ref:a']);
       await expect.poll(async () => identities(await severe('any')), LAG).toEqual(['ref:a']);
+    });
+
+    test('says that it was written, and that nothing newer is left', async () => {
+      const writing = index.replaceJob(JOB, AT);
+      for (const summary of before) expect(await writing.put(summary)).toBe('written');
+      expect(await writing.finish()).toBe('finished');
+      expect(await index.replaceJob(JOB, AT, [before[0]?.fileKey ?? '']).finish()).toBe('finished');
+      await expect.poll(() => filesOf(), LAG).toEqual([]);
     });
 
     test('cut short and done again is complete', async () => {

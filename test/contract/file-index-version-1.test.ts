@@ -83,6 +83,7 @@ describe('rows of index version 1', () => {
         fileKey,
         identity,
         path: null,
+        complete: null,
         class: className,
         severity: 2,
         severityClass: 'hate',

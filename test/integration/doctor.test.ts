@@ -1,10 +1,11 @@
 /** `npm run verdex -- doctor`, as a user's shell runs it, on the packaged service. */
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalVerdex } from '../../local/local-verdex.ts';
 import { operatorVariables } from '../../local/operator-variables.ts';
-import { startCommand } from '../support/command.ts';
+import { type Running, startCommand } from '../support/command.ts';
+import { startHeldProxy } from '../support/held-proxy.ts';
 import { fixtureBytes } from '../support/result-bytes.ts';
 import { postCallback, startTestVerdex, waitForJob } from '../support/verdex.ts';
 
@@ -20,9 +21,28 @@ afterAll(() => verdex.stop());
 const dynamodb = () => verdex.stack.clients.dynamodb;
 const names = () => verdex.stack.physicalNames;
 
-function doctor(args: string[], environment: NodeJS.ProcessEnv = {}) {
+function start(args: string[], environment: NodeJS.ProcessEnv = {}): Running {
   const variables = { ...operatorVariables(verdex.stack), ...environment };
-  return startCommand('cli/verdex.ts', ['doctor', ...args], variables).finished;
+  return startCommand('cli/verdex.ts', ['doctor', ...args], variables);
+}
+const doctor = (...parameters: Parameters<typeof start>) => start(...parameters).finished;
+
+async function setInRecord(field: string, value: unknown): Promise<void> {
+  await dynamodb().send(
+    new UpdateCommand({
+      TableName: names().JobsTable,
+      Key: { job: `hive#${JOB}` },
+      UpdateExpression: 'SET #field = :value',
+      ExpressionAttributeNames: { '#field': field },
+      ExpressionAttributeValues: { ':value': value },
+    }),
+  );
+}
+
+/** As it stands in the table. */
+async function recordOf(): Promise<Record<string, unknown>> {
+  const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: names().JobsTable }));
+  return Items.find(({ job }) => job === `hive#${JOB}`) ?? {};
 }
 
 async function searchRows() {
@@ -54,6 +74,75 @@ describe('npm run verdex -- doctor', () => {
     expect(repaired.stdout).toMatch(/: mended\n/);
     expect(repaired.stdout).toContain('1 mended.\nNothing is wrong any more.\n');
     expect(await searchRows()).toEqual(before);
+  }, 60_000);
+
+  it('is interrupted in the midst of a repair: it says what was done, and the deployment goes on with the job', async () => {
+    const before = await searchRows();
+    const [{ fileKey, item } = {}] = before;
+    await dynamodb().send(new DeleteCommand({ TableName: names().FilesTable, Key: { fileKey, item } }));
+    // Of what is empty the last byte is not looked at: the first that is asked of S3 is for the repair.
+    const { callback, indexed } = await recordOf();
+    await setInRecord('callback', { ...Object(callback), bytes: 0 });
+    await setInRecord('indexed', { ...Object(indexed), raw: { ...Object(Object(indexed).raw), bytes: 0 } });
+    const s3 = await startHeldProxy(verdex.stack.endpoints.s3);
+    const running = start(['--quick', '--repair'], { AWS_ENDPOINT_URL_S3: s3.url });
+    await s3.firstRequest;
+    expect(await recordOf()).toMatchObject({ status: 'running' });
+    running.child.kill('SIGINT');
+    s3.release();
+    const { code, stdout, stderr } = await running.finished;
+    expect(code).toBe(130);
+    // A signal takes its time; whenever it comes, nobody has to wait for the end of a lease.
+    expect(stdout).toMatch(/: (mended|not mended \(it is left to the workers of the deployment\))\nLooked at 1 job, /);
+    expect(stderr).toMatch(/^verdex: interrupted; [01] mended, and not everything was looked at\n$/);
+    const { status, leaseId } = await recordOf();
+    expect(['waiting', 'indexed']).toContain(status);
+    expect(leaseId).toBeNull();
+
+    await setInRecord('callback', callback);
+    await setInRecord('indexed', indexed);
+    if (status === 'waiting') await setInRecord('dueAt', new Date().toISOString());
+    await verdex.stack.invokeSchedule('sweep-jobs');
+    await waitForJob(verdex, 'hive', JOB, 'indexed');
+    expect(await searchRows()).toEqual(before);
+  }, 60_000);
+
+  it('is interrupted while it looks', async () => {
+    const s3 = await startHeldProxy(verdex.stack.endpoints.s3);
+    const running = start([], { AWS_ENDPOINT_URL_S3: s3.url });
+    await s3.firstRequest;
+    running.child.kill('SIGINT');
+    s3.release();
+    const { code, stdout, stderr } = await running.finished;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/^Looked at 1 job, .*\.\n$/);
+    expect(stderr).toMatch(/^verdex: interrupted; 0 mended/);
+  }, 60_000);
+
+  it('leaves rows of a newer version alone, and says so', async () => {
+    const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: names().FilesTable }));
+    const put = async (row: Record<string, unknown>) =>
+      dynamodb().send(new PutCommand({ TableName: names().FilesTable, Item: row }));
+    for (const row of Items) await put({ ...row, indexVersion: 1000 });
+    const { code, stdout } = await doctor(['--repair']);
+    for (const row of Items) await put(row);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Of a newer version of Verdex, and left alone: 0 jobs, ${Items.length} rows.\n`);
+  });
+
+  it('does not say that rows were made again which were not', async () => {
+    const [{ fileKey, item } = {}] = await searchRows();
+    await dynamodb().send(new DeleteCommand({ TableName: names().FilesTable, Key: { fileKey, item } }));
+    const { indexed } = await recordOf();
+    await setInRecord('indexed', { ...Object(indexed), raw: { ...Object(Object(indexed).raw), sha256: 'another' } });
+    const { code, stdout } = await doctor(['--quick', '--repair']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('not mended (it is left to the workers of the deployment)\n');
+    expect(stdout).not.toContain('Nothing is wrong');
+    await setInRecord('indexed', indexed);
+    await setInRecord('dueAt', '2026-01-01T00:00:00.000Z');
+    await verdex.stack.invokeSchedule('sweep-jobs');
+    await waitForJob(verdex, 'hive', JOB, 'indexed');
   }, 60_000);
 
   it('tells of a job that nobody would take up again, and makes it due', async () => {

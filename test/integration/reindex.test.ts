@@ -117,6 +117,7 @@ describe('npm run verdex -- reindex', () => {
 
   it.each([
     ['no table', { FILES_TABLE: 'no-such-table' }, /^verdex: there is no such table here/],
+    ['no bucket', { RAW_BUCKET: 'no-such-bucket' }, /^verdex: there is no such bucket here/],
     ['no deployment', { JOBS_TABLE: '' }, /^verdex: .*JOBS_TABLE/],
   ])('ends in one line where there is %s', async (_, environment, problem) => {
     const ended = await run(['--all'], environment);

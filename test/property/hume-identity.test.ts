@@ -22,7 +22,7 @@ test('an identity of anything at all is found, and none is given twice', () => {
       }),
       fc.option(text, { nil: undefined }),
       (asked, ref) => {
-        const taken = new Set<string>();
+        const taken = new Map<string, number>();
         const identities = asked.map(({ about, ...each }) =>
           humeIdentity(about, { ...each, jobId: 'job-1', ref }, taken),
         );

@@ -1,11 +1,24 @@
 /** What Verdex makes of a Hive task. */
-import type { Place } from '../../lib/summaries/file-summary.ts';
+import type { FileSummary, Place } from '../../lib/summaries/file-summary.ts';
 import { DEFAULT_POLICY } from '../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../lib/vendors/hive/summarise.ts';
+import { expectFound } from './oracle/expect-found.ts';
+import { hiveOracle } from './oracle/hive-oracle.ts';
+import { parsed } from './oracle/json.ts';
 import { bytesOf, onlyFile, type Summarised, summarised } from './result-bytes.ts';
 
 export function summarise(result: unknown, context = {}, policy = DEFAULT_POLICY): Promise<Summarised> {
   return summarised(makeSummariseHive(policy), bytesOf(result), context);
+}
+
+/** The one file of a task, which is also what a plain reading of it says. */
+export async function fileReadTwice(result: unknown): Promise<FileSummary> {
+  const bytes = bytesOf(result);
+  const found = hiveOracle(parsed(bytes), {}, DEFAULT_POLICY);
+  if (found === 'nothing is read') throw new Error('nothing is read');
+  const whole = await summarised(makeSummariseHive(DEFAULT_POLICY), bytes);
+  expectFound(whole, found, bytes);
+  return onlyFile(whole);
 }
 
 export function moderationIn(result: Summarised) {

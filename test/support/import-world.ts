@@ -32,7 +32,7 @@ export type ImportWish = SaidByPerson & {
 
 /** A Hume that was switched off: it answers nobody. */
 export function makeImportWorld(
-  replaced: Partial<Pick<ImportDocumentDeps, 'rawStore' | 'ledger' | 'processJob'>> = {},
+  replaced: Partial<Pick<ImportDocumentDeps, 'rawStore' | 'rawRanges' | 'ledger' | 'processJob'>> = {},
 ) {
   const clock = makeClock('2026-11-22T00:00:00.000Z');
   const log = makeRecordingLog();
@@ -81,7 +81,16 @@ export function makeImportWorld(
     const vendor = vendors.get(name);
     if (vendor === undefined) throw new Error('no such vendor');
     const tally = makeImportTally();
-    const deps = { jobs: store, ledger, rawStore, processJob: process, now: clock.now, replace, isDryRun };
+    const deps = {
+      jobs: store,
+      ledger,
+      rawStore,
+      rawRanges: rawStore,
+      processJob: process,
+      now: clock.now,
+      replace,
+      isDryRun,
+    };
     const importDocument = makeImportDocument({ ...deps, ...replaced });
     // A moment later than whatever was imported before.
     clock.advance(1000);

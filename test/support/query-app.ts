@@ -51,6 +51,7 @@ export function makeQueryDeps(changes: Partial<QueryApiDeps> = {}) {
       isKnownClass: (name) => ['hate', 'violence', 'spam', 'no_gun'].includes(name),
       isSafeClass: (name) => name === 'no_gun',
       isKnownEmotion: (name) => ['Joy', 'Awe'].includes(name),
+      isKnownModel: (name) => ['face', 'prosody'].includes(name),
       tokens: [TOKEN],
       callbackUrls: {
         vendors: ['hume', 'hive'],

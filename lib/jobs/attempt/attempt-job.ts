@@ -12,8 +12,9 @@ import type { Job } from '../job.ts';
 import type { Settlement } from '../leases.ts';
 import type { VendorPauses } from '../standing/vendor-pauses.ts';
 import { makeAskVendor } from './ask-vendor.ts';
-import { makeIndexResult, type Work } from './index-result.ts';
+import { makeIndexResult, type Work, WRITTEN_BY_NEWER } from './index-result.ts';
 import { makeKeptResults, resultOfCallback, resultOfImport } from './kept-results.ts';
+import type { KeptResult } from './read-result.ts';
 import { makeRebuildRows } from './rebuild-rows.ts';
 import { makeRestoreRows } from './restore-rows.ts';
 import { lastReasonOf, makeTryLater } from './try-later.ts';
@@ -69,7 +70,7 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
     try {
       if (job.imported !== null) {
         findings.raw = resultOfImport(job.imported).raw;
-        return await indexResult(job, vendor, resultOfImport(job.imported), work);
+        return await settlementOfResult(job, vendor, resultOfImport(job.imported), work);
       }
       const ofCallback = await indexCallback(job, vendor, findings, work);
       if (ofCallback !== undefined) return ofCallback;
@@ -77,7 +78,7 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
       switch (answered.state) {
         case 'completed':
           findings.raw = answered.raw;
-          return await indexResult(job, vendor, answered, work);
+          return await settlementOfResult(job, vendor, answered, work);
         case 'gone':
           findings.areCallbacksResults = true;
           return await indexWhatWasKept(job, vendor, answered.otherwise, work);
@@ -93,13 +94,19 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
     }
   }
 
+  /** What a newer Verdex wrote waits for a worker of that version, be it given out at this moment, or again. */
+  async function settlementOfResult(job: Job, vendor: Vendor, kept: KeptResult, work: Work): Promise<Settlement> {
+    const indexed = await indexResult(job, vendor, kept, work);
+    return indexed.status === 'newer' ? tryLater(job, WRITTEN_BY_NEWER) : indexed;
+  }
+
   /** Undefined where the vendor is to be asked: there is no callback, it is a bell, or it was cut or sent too soon. */
   async function indexCallback(job: Job, vendor: Vendor, findings: Findings, work: Work) {
     if (!vendor.callbackIsResult || job.callback === null) return undefined;
     const kept = resultOfCallback(job.callback);
     findings.raw = kept.raw;
     try {
-      return await indexResult(job, vendor, kept, work);
+      return await settlementOfResult(job, vendor, kept, work);
     } catch (error) {
       if (error instanceof Malformed && vendor.fetchResult !== undefined) return undefined;
       throw error;
@@ -116,7 +123,7 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
     let failure = otherwise;
     for await (const kept of keptResults.all(job, work.signal)) {
       try {
-        return await indexResult(job, vendor, kept, work);
+        return await settlementOfResult(job, vendor, kept, work);
       } catch (error) {
         if (error instanceof Retryable && !work.signal.aborted) failure = error;
         else if (!(error instanceof Malformed || error instanceof Permanent)) throw error;

@@ -19,9 +19,10 @@ export type Work = {
   writtenFiles: Set<string>;
 };
 
-/** `indexed`, or `failed` where the result itself says so. */
+/** `indexed`, or `failed` where the result itself says so. `newer`: some row is of a newer Verdex, to whose workers it is left. */
 export type Indexed =
   | { status: 'indexed'; indexed: IndexedResult }
+  | { status: 'newer' }
   | Extract<Settlement, { status: 'failed' | 'parked' }>;
 export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, work: Work) => Promise<Indexed>;
 
@@ -33,6 +34,8 @@ export type IndexResultDeps = {
   count: Count;
 };
 
+export const WRITTEN_BY_NEWER = 'a newer version of Verdex wrote its rows';
+
 /** Names are the vendor's, and of any number. */
 const MAX_LOGGED_NAMES = 20;
 
@@ -43,6 +46,7 @@ const MAX_LOGGED_NAMES = 20;
  */
 export function makeIndexResult({ rawStore, index, now, log, count }: IndexResultDeps): IndexResult {
   return async (job, vendor, kept, { signal, writtenFiles }) => {
+    if ((job.indexed?.indexVersion ?? 0) > INDEX_VERSION) return { status: 'newer' };
     const { raw, at } = kept;
     const { report, coverage, files } = await readResult(rawStore, job, vendor, kept, signal);
     warnOf(job, report);
@@ -50,12 +54,14 @@ export function makeIndexResult({ rawStore, index, now, log, count }: IndexResul
 
     const writing = index.replaceJob(job, at, [...writtenFiles, ...(job.indexed?.fileKeys ?? [])]);
     const fileKeys = new Set<string>();
+    let isNewer = false;
     await files(async (summary) => {
+      if (isNewer) return;
       fileKeys.add(summary.fileKey);
       writtenFiles.add(summary.fileKey);
-      await writing.put(summary);
+      isNewer = (await writing.put(summary)) === 'newer';
     });
-    await writing.finish();
+    if (isNewer || (await writing.finish()) === 'newer') return { status: 'newer' };
     const written = { writtenAt: now().toISOString(), indexVersion: INDEX_VERSION };
     const keptFileKeys = fileKeys.size <= MAX_FILE_KEYS ? [...fileKeys] : [];
     return { status: 'indexed', indexed: { raw, coverage, at, fileKeys: keptFileKeys, ...written } };

@@ -2,7 +2,7 @@
 import { callbackKey, importKey, resultKey } from '../../raw/keys.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
 import type { RawRef } from '../../summaries/file-summary.ts';
-import type { ImportedResult, IndexedResult, Job, KeptCallback } from '../job.ts';
+import type { ImportedResult, IndexedResult, Job, JobCoverage, KeptCallback } from '../job.ts';
 import type { KeptResult } from './read-result.ts';
 
 export type KeptResults = {
@@ -47,9 +47,15 @@ export function resultOfImport({ at, ...raw }: ImportedResult): KeptResult {
 }
 
 /** With what the vendor said of it then, since it is not asked again. */
-export function resultOfIndexed({ raw, coverage, at }: IndexedResult): KeptResult {
-  const { expectedPredictions, expectedErrors, expectedBy } = coverage;
+export function resultOfIndexed({ raw, coverage, at, indexVersion }: IndexedResult): KeptResult {
+  const { expectedPredictions, expectedBy } = coverage;
+  const expectedErrors = coverage.expectedErrors ?? errorsOfVersion1(coverage, indexVersion);
   // A result says itself how many there should be, each time it is read.
   const predictions = expectedBy === 'result' ? null : expectedPredictions;
   return { raw, expected: { predictions: predictions ?? undefined, errors: expectedErrors ?? undefined }, at };
+}
+
+/** Then it was not kept who told of an error; where the result does not, the vendor's API did. */
+function errorsOfVersion1({ errors }: JobCoverage, indexVersion: number): number | null {
+  return indexVersion === 1 && errors > 0 ? errors : null;
 }

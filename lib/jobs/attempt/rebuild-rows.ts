@@ -9,7 +9,7 @@ import type { Vendor } from '../../vendors/vendor.ts';
 import type { IndexedResult, Job } from '../job.ts';
 import type { Settlement } from '../leases.ts';
 import { asItWas } from '../rebuilds.ts';
-import type { IndexResult, Work } from './index-result.ts';
+import { type IndexResult, type Work, WRITTEN_BY_NEWER } from './index-result.ts';
 import { resultOfIndexed } from './kept-results.ts';
 import { lastReasonOf, type TryLater } from './try-later.ts';
 
@@ -30,7 +30,15 @@ export function makeRebuildRows(deps: { log: Log; indexResult: IndexResult; tryL
     if (vendor === undefined) return endWithout(`no vendor is called ${job.vendor}`);
     try {
       const made = await indexResult(job, vendor, resultOfIndexed(indexed), work);
-      return made.status === 'indexed' ? asItWas(rebuilds, made.indexed) : endWithout(made.reason);
+      switch (made.status) {
+        case 'indexed':
+          return asItWas(rebuilds, made.indexed);
+        case 'newer':
+          return endWithout(WRITTEN_BY_NEWER);
+        default:
+          // In the vendor's words it could quote what it is about.
+          return endWithout('the result says that the job failed');
+      }
     } catch (error) {
       if (error instanceof Malformed || error instanceof Permanent) return endWithout(error.message);
       log.error('attempt_failed', error, { job: jobKeyOf(job) });

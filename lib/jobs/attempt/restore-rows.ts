@@ -4,10 +4,10 @@
  * one before anybody looked at it.
  */
 import type { FileIndex } from '../../index/file-index.ts';
-import { Malformed, Permanent } from '../../platform/errors.ts';
+import { Malformed, Permanent, Retryable } from '../../platform/errors.ts';
 import type { Vendor } from '../../vendors/vendor.ts';
 import type { Job } from '../job.ts';
-import type { IndexResult, Work } from './index-result.ts';
+import { type IndexResult, type Work, WRITTEN_BY_NEWER } from './index-result.ts';
 import type { KeptResults } from './kept-results.ts';
 
 export type RestoreRows = (
@@ -17,7 +17,10 @@ export type RestoreRows = (
   work: Work,
 ) => Promise<Job['indexed']>;
 
-/** Answers what the rows are from now. Rows that nothing good was ever the source of are removed. */
+/**
+ * Answers what the rows are from now. Rows that nothing good was ever the source of are removed. Throws Retryable where the
+ * rows are for a newer version's worker to put in order.
+ */
 export function makeRestoreRows(deps: {
   keptResults: Pick<KeptResults, 'before'>;
   indexResult: IndexResult;
@@ -29,6 +32,7 @@ export function makeRestoreRows(deps: {
       try {
         const settlement = await indexResult(job, vendor, kept, work);
         if (settlement.status === 'indexed') return settlement.indexed;
+        if (settlement.status === 'newer') throw new Retryable(WRITTEN_BY_NEWER);
       } catch (error) {
         if (!(error instanceof Malformed || error instanceof Permanent)) throw error;
       }

@@ -1,37 +1,54 @@
 /**
  * The maxima of an entry's classes, each read both as a severity and as a probability: which of them a score is depends
- * on the product, and what the product is may stand at the end of the entry. Memory grows with the names alone.
+ * on the product, and what the product is may stand at the end of the entry. Memory grows with the names alone: more than a
+ * summary can hold throw Permanent.
  */
 import type { Place } from '../../summaries/file-summary.ts';
 import { higherOf, type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
+import { MAX_NAMES, tooManyNames } from '../../summaries/too-many-names.ts';
 import { type ClassScore, isNotSupported, isProbability, isSeverity } from './class-scores.ts';
 
-export type Reading = { asSeverity: Maximum; asProbability: Maximum };
+export type Reading = {
+  asSeverity: Maximum;
+  asProbability: Maximum;
+  /** Where the class stands: in boxes around what a detector found, in other places, in both or in none. */
+  isInDetectorBoxes: boolean;
+  isElsewhere: boolean;
+};
 
 export type ClassReadings = {
   /** The class was looked for, whether or not it is scored anywhere. */
   name(className: string): void;
-  addAll(scores: readonly ClassScore[], place: Place): void;
+  /** `isDetectorBox`: whether the place is a box around what a detector found, which may have any name and no score. */
+  addAll(scores: readonly ClassScore[], place: Place, isDetectorBox: boolean): void;
   /** What was read elsewhere, as if it were added now; `placed` says where its places lie here. */
   merge(other: ClassReadings, placed: (place: Place) => Place): void;
   readonly byName: ReadonlyMap<string, Reading>;
   /** How many scores are neither a severity nor Hive's word for "not supported". */
   readonly notSeverities: number;
   readonly notProbabilities: number;
-  /** How many of both are no score at all. */
-  readonly absent: number;
+  /** How many of both are no score at all, where a detector only says what is there. */
+  readonly scoreless: number;
+  /** Whether some score is 2 or 3: no probability is. */
+  hasHighLevel(): boolean;
 };
 
 export function makeClassReadings(): ClassReadings {
   const byName = new Map<string, Reading>();
   let notSeverities = 0;
   let notProbabilities = 0;
-  let absent = 0;
+  let scoreless = 0;
 
   const readingOf = (className: string): Reading => {
     const seen = byName.get(className);
     if (seen !== undefined) return seen;
-    const reading = { asSeverity: { ...NOT_SCORED }, asProbability: { ...NOT_SCORED } };
+    if (byName.size >= MAX_NAMES) throw tooManyNames('classes');
+    const reading = {
+      asSeverity: { ...NOT_SCORED },
+      asProbability: { ...NOT_SCORED },
+      isInDetectorBoxes: false,
+      isElsewhere: false,
+    };
     byName.set(className, reading);
     return reading;
   };
@@ -40,26 +57,30 @@ export function makeClassReadings(): ClassReadings {
     name: (className) => {
       readingOf(className);
     },
-    addAll: (scores, place) => {
+    addAll: (scores, place, isDetectorBox) => {
       for (const { name, score } of scores) {
         const reading = readingOf(name);
+        if (isDetectorBox) reading.isInDetectorBoxes = true;
+        else reading.isElsewhere = true;
         if (isSeverity(score)) raise(reading.asSeverity, score, place);
         else if (!isNotSupported(score)) notSeverities += 1;
         if (isProbability(score)) raise(reading.asProbability, score, place);
         else notProbabilities += 1;
-        if (score === undefined || score === null) absent += 1;
+        if (isDetectorBox && (score === undefined || score === null)) scoreless += 1;
       }
     },
     merge: (other, placed) => {
       const moved = ({ max, at, count }: Maximum) => ({ max, at: at === null ? null : placed(at), count });
-      for (const [className, { asSeverity, asProbability }] of other.byName) {
+      for (const [className, { asSeverity, asProbability, isInDetectorBoxes, isElsewhere }] of other.byName) {
         const reading = readingOf(className);
         reading.asSeverity = higherOf(reading.asSeverity, moved(asSeverity));
         reading.asProbability = higherOf(reading.asProbability, moved(asProbability));
+        reading.isInDetectorBoxes ||= isInDetectorBoxes;
+        reading.isElsewhere ||= isElsewhere;
       }
       notSeverities += other.notSeverities;
       notProbabilities += other.notProbabilities;
-      absent += other.absent;
+      scoreless += other.scoreless;
     },
     byName,
     get notSeverities() {
@@ -68,9 +89,10 @@ export function makeClassReadings(): ClassReadings {
     get notProbabilities() {
       return notProbabilities;
     },
-    get absent() {
-      return absent;
+    get scoreless() {
+      return scoreless;
     },
+    hasHighLevel: () => [...byName.values()].some(({ asSeverity: { max } }) => max !== null && max >= 2),
   };
 }
 

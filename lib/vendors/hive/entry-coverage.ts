@@ -14,27 +14,37 @@ export type EntryCoverage = {
   lastSeconds: number | null;
 };
 
-/** @param isCut whether something of the entry had to be left out. */
+/**
+ * Complete is what has as many as there should be. Of more than these it cannot be told: something was counted twice, or the
+ * number is another one's.
+ *
+ * @param isCut whether something of the entry had to be left out.
+ */
 export function entryCoverage(
   product: EntryProduct,
-  { sentences, scoredOutputs, lastSentenceEnd, lastOutputTime }: OutputFindings,
+  { sentences, scoredOutputs, distinctOutputs, lastSentenceEnd, lastOutputTime }: OutputFindings,
   { frames }: HiveInput,
   isCut: boolean,
 ): EntryCoverage {
   const unit = unitOf(product);
-  const indexed = unit === 'sentences' ? sentences : scoredOutputs;
+  // The parts of a text have a time as well, and all the same one.
+  const indexed = unit === 'sentences' ? sentences : unit === 'texts' ? scoredOutputs : distinctOutputs;
   // Hive counts frames, and the segments of a sound as frames; how many sentences there should be it does not say.
   const isStated = (unit === 'frames' || unit === 'segments') && frames !== undefined && isCount(frames);
   const expected = isStated ? frames : null;
-  const isMissing = expected !== null && indexed < expected;
   return {
     product,
     unit,
     indexed,
     expected,
-    complete: isCut || isMissing ? false : expected === null ? null : true,
+    complete: isCut ? false : completeness(indexed, expected),
     lastSeconds: unit === 'texts' ? null : unit === 'sentences' ? lastSentenceEnd : lastOutputTime,
   };
+}
+
+function completeness(indexed: number, expected: number | null): boolean | null {
+  if (expected === null || indexed > expected) return null;
+  return indexed === expected;
 }
 
 function isCount(value: number): boolean {

@@ -1,5 +1,6 @@
 /** Which of Hive's products an entry is of: Hive does not say it, its model and the shape of its output do. */
 import type { CoverageUnit } from '../../summaries/file-summary.ts';
+import type { ClassReadings } from './class-readings.ts';
 import { HIVE_PRODUCTS, type HiveProduct } from './classes/class-entry.ts';
 import { entryOf } from './classes/class-registry.ts';
 
@@ -38,14 +39,18 @@ export type EntrySigns = {
   /** Classes of something else than a logo or a thing. */
   hasOtherClasses: boolean;
   mimetype: string | undefined;
-  classNames: Iterable<string>;
+  readings: Pick<ClassReadings, 'byName' | 'hasHighLevel'>;
 };
 
 export function productOf(signs: EntrySigns): EntryProduct {
   const { model = '', modelType, mimetype = '', hasSentences, hasPositions, hasBoxes, hasOtherClasses } = signs;
   if (hasSentences || modelType === 'TRANSCRIPTION') return 'speech';
   if (hasPositions || isTextModel(model, modelType)) return 'text';
-  const byNames = productKnowingMost([...signs.classNames], mimetype.startsWith('audio/'));
+  const classNames = [...signs.readings.byName.keys()];
+  const byNames = productKnowingMost(classNames, mimetype.startsWith('audio/'));
+  // A text has nothing else that says so where its model and its characters are not told.
+  const hasTextClass = classNames.some((className) => entryOf('text', className) !== undefined);
+  if (byNames === undefined && hasTextClass && signs.readings.hasHighLevel()) return 'text';
   const byModelType = modelType === undefined ? undefined : PRODUCT_OF_MODEL_TYPE.get(modelType);
   // The names of logos and things are without end; any other name that nobody knows may be a violation's.
   return byNames ?? byModelType ?? (hasBoxes && !hasOtherClasses ? 'detection' : 'unknown');

@@ -24,8 +24,11 @@ export type ReadEntry = {
   leftOut: string[];
 };
 
+/** `reason` is what `message` says without the vendor's words, which are for those who may see the file. */
+export type UnreadEntry = { outcome: 'failed' | 'not read'; message: string; reason: string };
+
 /** What an entry came to, known once it has been read whole: its keys come in any order. */
-export type Entry = { outcome: 'failed' | 'not read'; message: string } | ReadEntry;
+export type Entry = UnreadEntry | ReadEntry;
 
 export type EntryTally = OutputTally & {
   setStatus(value: unknown): void;
@@ -39,6 +42,9 @@ export type EntryTally = OutputTally & {
 };
 
 const SUCCESS = '0';
+/** Codes and types of models, as far as they are what they are called, and no text. */
+const CODE = /^-?\d{1,9}$/;
+const MODEL_TYPE = /^[A-Z][A-Z0-9_]{0,63}$/;
 
 /** @param where the entry stands in the document, for people. Throws Malformed where a part does not have Hive's shape. */
 export function makeEntryTally(where: string): EntryTally {
@@ -46,18 +52,16 @@ export function makeEntryTally(where: string): EntryTally {
   const tally = makeOutputTally(broken);
   const { findings } = tally;
   let input = NO_INPUT;
-  let failure: string | undefined;
+  let failure: Omit<UnreadEntry, 'outcome'> | undefined;
   let hasStatus = false;
 
   const read = (): ReadEntry => {
     const { readings, sums, unnamed } = findings;
-    const classNames = [...readings.byName.keys()];
-    const product = productOf({ ...findings, ...input, classNames });
+    const product = productOf({ ...findings, ...input });
     const isSeverity = hasSeverities(product);
-    const meanings = readClasses(product, classNames, sums);
+    const meanings = readClasses(product, readings, sums);
     // Some detectors say what is there, and not how sure they are.
-    const absent = product === 'detection' ? readings.absent : 0;
-    const unusable = (isSeverity ? readings.notSeverities : readings.notProbabilities) - absent;
+    const unusable = isSeverity ? readings.notSeverities : readings.notProbabilities - readings.scoreless;
     const leftOut = [
       ...(unusable > 0
         ? [`scores that are no ${isSeverity ? 'severity 0 to 3' : 'probability 0 to 1'} (${unusable} times)`]
@@ -87,10 +91,10 @@ export function makeEntryTally(where: string): EntryTally {
       if (data === undefined) throw broken('a status without a code');
       hasStatus = true;
       // What failed on one page is not whole, whatever the others say.
-      if (data.code !== SUCCESS) failure ??= `code ${data.code}: ${data.message ?? 'no message'}`;
+      if (data.code !== SUCCESS) failure ??= failureOf(data.code, data.message);
     },
     fail: (message) => {
-      failure ??= message;
+      failure ??= { message, reason: message };
     },
     setInput: (value) => {
       const { data } = hiveInputSchema.safeParse(value);
@@ -104,16 +108,25 @@ export function makeEntryTally(where: string): EntryTally {
       return input;
     },
     close: () => {
-      if (failure !== undefined) return { outcome: 'failed', message: failure };
+      if (failure !== undefined) return { outcome: 'failed', ...failure };
       if (!hasStatus) throw broken('an entry without a status');
       const hasNoPlace = findings.outputs > 0 && !findings.hasPlace && !isOfWords(input);
-      if (hasNoPlace || findings.isTextRead) {
-        const model = input.modelType ?? 'not stated';
-        return { outcome: 'not read', message: `Verdex does not read this Hive product (model_type ${model})` };
-      }
-      return read();
+      return hasNoPlace || findings.isTextRead ? notRead(input) : read();
     },
   };
+}
+
+function failureOf(code: string, message: string | null | undefined): Omit<UnreadEntry, 'outcome'> {
+  return {
+    message: `code ${code}: ${message ?? 'no message'}`,
+    reason: CODE.test(code) ? `code ${code}` : 'a code that is no number',
+  };
+}
+
+function notRead({ modelType = 'not stated' }: HiveInput): UnreadEntry {
+  const saying = (model: string) => `Verdex does not read this Hive product (model_type ${model})`;
+  const isSaid = modelType === 'not stated' || MODEL_TYPE.test(modelType);
+  return { outcome: 'not read', message: saying(modelType), reason: saying(isSaid ? modelType : 'of another form') };
 }
 
 function withoutTime({ max, at, count }: Maximum): Maximum {

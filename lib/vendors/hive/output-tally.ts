@@ -8,6 +8,7 @@ import { isUsableNumber, rangeOf } from '../../summaries/place.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
 import { type ClassReadings, makeClassReadings } from './class-readings.ts';
 import { type ClassScore, classScoresOf, isClass } from './class-scores.ts';
+import { hasOpenVocabulary } from './classes/class-registry.ts';
 import { type HeadSums, makeHeadSums } from './head-sums.ts';
 
 /** What was seen so far. */
@@ -19,6 +20,11 @@ export type OutputFindings = Readonly<{
   outputs: number;
   /** Those with a list of classes or of boxes, be it an empty one. */
   scoredOutputs: number;
+  /**
+   * Those of them that are no repetition, as of pages that overlap: the time of each, where it is said, is after all times
+   * of those before.
+   */
+  distinctOutputs: number;
   sentences: number;
   /** Where there is a list of them, be it an empty one. */
   hasSentences: boolean;
@@ -74,6 +80,7 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
     unnamed: 0,
     outputs: 0,
     scoredOutputs: 0,
+    distinctOutputs: 0,
     sentences: 0,
     hasSentences: false,
     hasBoxes: false,
@@ -131,7 +138,7 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
       const time = rangeOf(value.start_timestamp, value.end_timestamp);
       const position = rangeOf(value.start_char_index, value.end_char_index);
       const scores = scoresOf(listOf(value.classes) ?? []);
-      seen.readings.addAll(scores, { ...(time && { time }), ...(position && { position }), bytes });
+      seen.readings.addAll(scores, { ...(time && { time }), ...(position && { position }), bytes }, false);
       seen.sentences += 1;
       seen.lastSentenceEnd = laterOf(seen.lastSentenceEnd, value.end_timestamp);
       open.hasParts = true;
@@ -144,8 +151,9 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
     addBox: (value, bytes) => {
       if (!isObject(value)) throw broken('a box that is none');
       const scores = scoresOf([...(listOf(value.classes) ?? []), ...(isClass(value) ? [value] : [])]);
-      open.boxes?.addAll(scores, { bytes });
-      seen.hasOtherClasses ||= !isOfDetector(value);
+      const isDetectorBox = isObject(value.meta) && hasOpenVocabulary(value.meta.type);
+      open.boxes?.addAll(scores, { bytes }, isDetectorBox);
+      seen.hasOtherClasses ||= !isDetectorBox;
       seen.sums.addElement(scores);
       open.hasParts = true;
     },
@@ -156,7 +164,9 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
       const { classes, boxes, hasParts } = open;
       if (classes === undefined && boxes === undefined) return;
       const seconds = [open.time, open.timestamp].find(isUsableNumber);
+      const isAfterAll = seconds === undefined || seen.lastOutputTime === null || seconds > seen.lastOutputTime;
       seen.scoredOutputs += 1;
+      if (isAfterAll) seen.distinctOutputs += 1;
       seen.lastOutputTime = laterOf(seen.lastOutputTime, seconds);
       const time = rangeOf(seconds, seconds);
       const position = rangeOf(open.begin, open.end);
@@ -164,7 +174,7 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
       if (classes !== undefined) {
         const scores = scoresOf(classes.list);
         // Where there are sentences or boxes beside them, the whole output holds those scores as well.
-        seen.readings.addAll(scores, placed({ bytes: hasParts ? classes.range : range }));
+        seen.readings.addAll(scores, placed({ bytes: hasParts ? classes.range : range }), false);
         seen.sums.addElement(scores);
       }
       if (boxes !== undefined) seen.readings.merge(boxes, placed);
@@ -174,11 +184,6 @@ export function makeOutputTally(broken: (what: string) => Malformed): OutputTall
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A box around a logo, or around a common object, as those that Hive's COCO model finds. */
-function isOfDetector({ meta }: Readonly<Record<string, unknown>>): boolean {
-  return isObject(meta) && (meta.type === 'logo' || meta.type === 'coco');
 }
 
 /** V3 says when a frame is by `extra: [{name: 'timestamp', value}]`. */

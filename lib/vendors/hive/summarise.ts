@@ -12,7 +12,7 @@ import { makeTaskWalk, type Task } from './task-walk.ts';
 /**
  * Calls `onFile` once, or not at all when every entry of `status[]` failed: then the report says so. The headline is the
  * policy's; the findings it comes from are the same under any other. Throws Malformed when the bytes are no Hive task,
- * Permanent when nothing of it is a product that Verdex reads.
+ * Permanent, without a word of Hive's, when nothing of it is a product that Verdex reads.
  */
 export function makeSummariseHive(policy: Policy): Vendor['summarise'] {
   return async (result, context, onFile) => {
@@ -26,10 +26,9 @@ export function makeSummariseHive(policy: Policy): Vendor['summarise'] {
     if (read.length === 0) {
       // Sent before the models were done, or cut: that nothing is there does not say that anything failed.
       if (entries.length === 0) throw new Malformed('a Hive task without results');
-      const reason = errors.slice(0, MAX_QUOTED_ERRORS).join('; ');
       // One that could be read by a later version is kept for it.
-      if (entries.some(({ outcome }) => outcome !== 'failed')) throw new Permanent(reason);
-      return failureReport(reason, errors.length);
+      if (entries.some(({ outcome }) => outcome !== 'failed')) throw new Permanent(reasonsOf(task));
+      return failureReport(errors.slice(0, MAX_QUOTED_ERRORS).join('; '), errors.length);
     }
     const findings = findingsOf(read);
     const coverage = fileCoverage(read, task.input, errors.length > 0);
@@ -98,6 +97,15 @@ function identityOf(jobId: string, ref: string | undefined, url: string | undefi
   return ofUrl ?? jobFileIdentity('hive', jobId, 0, filename ?? '');
 }
 
+/** Why nothing was read, in our own words: what parks a job is logged. */
+function reasonsOf({ entries }: Task): string {
+  return entries
+    .flatMap(({ where, entry }) => (entry.outcome === 'read' ? [] : [`${where}: ${entry.reason}`]))
+    .slice(0, MAX_QUOTED_ERRORS)
+    .join('; ');
+}
+
+/** In Hive's words, for the file. */
 function errorsOf({ where, entry }: Task['entries'][number]): string[] {
   if (entry.outcome !== 'read') return [quoteVendor(`${where}: ${entry.message}`)];
   return entry.leftOut.map((what) => `${where}: left out: ${what}`);

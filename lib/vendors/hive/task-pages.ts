@@ -45,24 +45,25 @@ async function* listed(read: readonly TaskPage[], others: AsyncIterable<TaskPage
  * A page that says what the one before said, or nothing, is no further one: the offset was not heeded, or is past the end.
  */
 async function* pagesAfter(first: TaskPage, readPage: ReadPage): AsyncGenerator<TaskPage, void> {
-  const outputsSoFar: number[] = [];
   let page = first;
-  for (let pages = 1; hasMore(page, outputsSoFar); pages += 1) {
+  let offset = offsetAfter(first, 0);
+  for (let pages = 1; offset !== undefined; pages += 1) {
     if (pages >= MAX_PAGES) throw new Permanent(`the Hive task has more than ${MAX_PAGES} pages`);
-    const next = await readPage(pages * PAGE_FRAMES);
+    const next = await readPage(offset);
     if (next.statusDigest === page.statusDigest || next.entries.every(({ outputs }) => outputs === 0)) return;
     yield next;
     page = next;
+    offset = offsetAfter(next, offset);
   }
 }
 
-/** Adds the page to what came so far. An entry is at its end where a page is not full, or has reached its last frame. */
-function hasMore({ entries }: TaskPage, outputsSoFar: number[]): boolean {
-  let isUnfinished = false;
-  for (const [index, { outputs, frames }] of entries.entries()) {
-    const soFar = (outputsSoFar[index] ?? 0) + outputs;
-    outputsSoFar[index] = soFar;
-    if (outputs >= PAGE_FRAMES && (frames === undefined || soFar < frames)) isUnfinished = true;
-  }
-  return isUnfinished;
+/**
+ * Where to go on after a page that begins at `offset`: where the first of its entries ends that has more, for a page may be
+ * larger than it was asked to be. An entry is at its end where the page is not full, or has reached its last frame.
+ */
+function offsetAfter({ entries }: TaskPage, offset: number): number | undefined {
+  const ends = entries
+    .filter(({ outputs, frames }) => outputs >= PAGE_FRAMES && (frames === undefined || offset + outputs < frames))
+    .map(({ outputs }) => offset + outputs);
+  return ends.length === 0 ? undefined : Math.min(...ends);
 }

@@ -2,7 +2,7 @@
  * The structure of a Hive task, as it was called back or fetched: one object, or an array of its pages. Or of what V3
  * answers at once, whose one model's output is the document's own.
  */
-import { Malformed } from '../../platform/errors.ts';
+import { Malformed, Permanent } from '../../platform/errors.ts';
 import type { CutRules } from '../../summaries/reader/cut-plan.ts';
 import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
 import { type Entry, type EntryTally, makeEntryTally } from './entry-tally.ts';
@@ -10,6 +10,9 @@ import { outputRules } from './output-rules.ts';
 import { completedBy, type HiveInput, NO_INPUT } from './schemas.ts';
 
 export type TaskSchema = 'hive-task-v2' | 'hive-answer-v3';
+
+/** One for each model that looked at the file: a project of Hive's has a few. */
+const MAX_ENTRIES = 100;
 
 /** What was read of a task, before it is judged: what its entries came to, and where each of them stands. */
 export type Task = {
@@ -21,7 +24,10 @@ export type Task = {
 
 export type TaskWalk = {
   write(chunk: Uint8Array): void;
-  /** Call once after the last chunk. Throws Malformed, as `write` does, when this was no task or not all of it. */
+  /**
+   * Call once after the last chunk. Throws Malformed, as `write` does, when this was no task or not all of it; and that
+   * throws Permanent for one of more entries or classes than can be read.
+   */
   end(): Task;
 };
 
@@ -45,6 +51,7 @@ export function makeTaskWalk(): TaskWalk {
     index = 0;
   };
   const openEntry = () => {
+    if (index >= MAX_ENTRIES) throw new Permanent(`a Hive task with more than ${MAX_ENTRIES} entries`);
     const placed = tallies[index] ?? tallyAt(`status[${index}]`);
     tallies[index] = placed;
     entry = placed.tally;

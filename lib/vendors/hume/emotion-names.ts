@@ -26,6 +26,13 @@ export const LANGUAGE_EMOTIONS: readonly string[] = names(`
   Sympathy, Tiredness, Triumph
 `);
 
+/** Those of Hume's v0 reference whose predictions have emotions. */
+const MODELS: ReadonlySet<string> = new Set(['face', 'burst', 'prosody', 'language', 'ner', 'facemesh']);
+
+export function isKnownModel(name: string): boolean {
+  return MODELS.has(name);
+}
+
 const KNOWN = new Set([...EXPRESSION_EMOTIONS, ...LANGUAGE_EMOTIONS]);
 
 export function isKnownEmotion(name: string): boolean {

@@ -1,12 +1,17 @@
 /** What is counted for one file of a Hume result while its predictions pass by. */
+import { Permanent } from '../../platform/errors.ts';
 import { type EmotionStatistics, makeEmotionStatistics } from '../../summaries/emotions.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
 import { addPrediction } from './predictions.ts';
 import type { ReadFile } from './read-file.ts';
 
+/** Hume has six. */
+const MAX_MODELS = 32;
+
 export type FileTally = {
   /** The file's path as Hume gives it; it may come after the models. */
   path: string | undefined;
+  /** Throws Permanent for more models than any file has. */
   openModel(name: string): void;
   openGroup(): void;
   nameGroup(id: string): void;
@@ -25,6 +30,7 @@ export function makeFileTally(): FileTally {
     openModel: (name) => {
       model = models.get(name) ?? makeEmotionStatistics();
       models.set(name, model);
+      if (models.size > MAX_MODELS) throw new Permanent(`a file with more than ${MAX_MODELS} models`);
     },
     openGroup: () => model.openGroup(),
     nameGroup: (id) => model.nameGroup(id),

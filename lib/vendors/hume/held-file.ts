@@ -20,7 +20,8 @@ export type HeldFile = {
   readonly packedBytes: number;
   /** The first of many are kept in words. */
   addError(message: string): void;
-  summary(about: AboutFile): FileSummary;
+  /** `others`: errors that are not about this file alone. */
+  summary(about: AboutFile, others: readonly string[]): FileSummary;
 };
 
 export function holdFile(file: ReadFile): HeldFile {
@@ -45,6 +46,6 @@ function heldFile({ path, predictions, leftOut }: ReadFile, read: () => ReadFile
     addError: (message) => {
       if (errors.length < MAX_QUOTED_ERRORS) errors.push(message);
     },
-    summary: (about) => summaryOf(read(), errors, about),
+    summary: (about, others) => summaryOf(read(), [...errors, ...others].slice(0, MAX_QUOTED_ERRORS), about),
   };
 }

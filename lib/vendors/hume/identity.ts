@@ -11,19 +11,24 @@ export type HumeFile = { jobId: string; ref: string | undefined; sourceIndex: nu
  * The identity of one file of a job. Hume gives `file` relative to the source: the source's own name for a single file
  * (or a name derived from it, such as the sound track of a video), a path for a member of an archive.
  *
- * `taken` holds the identities the job has used so far and is added to: where two files would share one (several
+ * `taken` holds the identities the job has used so far, each with how many copies were told apart under it, and is added to: where two files would share one (several
  * sources under one `ref`, one file reported twice), the later one is told apart by its source index and path, and a
  * count where even these repeat, so that no row overwrites another.
  */
-export function humeIdentity(source: HumeSource, file: HumeFile, taken: Set<string>): string {
+export function humeIdentity(source: HumeSource, file: HumeFile, taken: Map<string, number>): string {
   const container = containerIdentity(source, file);
   const path = file.file ?? '';
   const identity = isMember(source, path) ? memberIdentity(container, path) : container;
+  const numbered = memberIdentity(container, `${file.sourceIndex}/${path}`);
   let unique = identity;
-  for (let copy = 1; taken.has(unique); copy += 1) {
-    unique = memberIdentity(container, `${file.sourceIndex}/${path}${copy === 1 ? '' : `#${copy}`}`);
+  // Not from the first copy on: a source of 20,000 pictures may give them all one name.
+  let copy = taken.get(numbered) ?? 0;
+  while (taken.has(unique)) {
+    copy += 1;
+    unique = copy === 1 ? numbered : `${numbered}#${copy}`;
   }
-  taken.add(unique);
+  if (copy > 0) taken.set(numbered, copy);
+  taken.set(unique, taken.get(unique) ?? 0);
   return unique;
 }
 

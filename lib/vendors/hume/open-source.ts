@@ -1,6 +1,6 @@
 /** One source of a Hume result while it is read: what went wrong in it comes after its files, and is put on them. */
-import { Malformed } from '../../platform/errors.ts';
-import { quoteVendor } from '../vendor.ts';
+import { Malformed, Permanent } from '../../platform/errors.ts';
+import { MAX_QUOTED_ERRORS, quoteVendor } from '../vendor.ts';
 import { type HeldFile, holdFile, holdFilePacked } from './held-file.ts';
 import { type ReadFile, unreadFile } from './read-file.ts';
 import type { HumeSource } from './schemas.ts';
@@ -13,6 +13,9 @@ const MAX_UNPACKED_FILES = 256;
  */
 const MAX_PACKED_BYTES = 48 * 1024 * 1024;
 
+/** They wait for the files that they are about; each takes up to some 2 KB. */
+const MAX_ERRORS = 50_000;
+
 export type FileError = { message: string; path: string | undefined };
 
 export type OpenSource = {
@@ -20,15 +23,19 @@ export type OpenSource = {
   /** The order of keys is not promised: the source may be named after its files. */
   name(source: HumeSource): void;
   addFile(file: ReadFile): void;
+  /** Throws Permanent for more than can wait. */
   addError(error: FileError): void;
   /** Throws Malformed when nothing said which source it is. */
   close(): void;
 };
 
-/** `onFile` is told of each file once, in order, when nothing more can be said of it; `onError` of each error. */
+/**
+ * `onFile` is told of each file once, in order, when nothing more can be said of it, and of the errors that are about all
+ * files; `onError` of each error.
+ */
 export function makeOpenSource(
   index: number,
-  onFile: (file: HeldFile, source: HumeSource, index: number) => void,
+  onFile: (file: HeldFile, source: HumeSource, index: number, errorsOfAll: readonly string[]) => void,
   onError: () => void,
   maxPackedBytes = MAX_PACKED_BYTES,
 ): OpenSource {
@@ -39,6 +46,8 @@ export function makeOpenSource(
   /** Paths of files that could not wait any longer. */
   const gone = new Set<string>();
   const errors: FileError[] = [];
+  /** How many there are about each path, or about none. */
+  const errorsAbout = new Map<string | undefined, number>();
 
   const letGo = (about: HumeSource) => {
     while (packedBytes > maxPackedBytes) {
@@ -46,14 +55,25 @@ export function makeOpenSource(
       if (oldest === undefined) return;
       packedBytes -= oldest.packedBytes;
       if (oldest.path !== undefined) gone.add(oldest.path);
-      onFile(oldest, about, index);
+      onFile(oldest, about, index, []);
     }
   };
 
   const addError = ({ message, path }: FileError) => {
-    // Cut once, not for each file: an error may be about thousands.
-    errors.push({ message: quoteVendor(message), path });
     onError();
+    const about = (errorsAbout.get(path) ?? 0) + 1;
+    errorsAbout.set(path, about);
+    // No file keeps more of them in words, and each would be put on every file that it is about.
+    if (about > MAX_QUOTED_ERRORS) return;
+    if (errors.length >= MAX_ERRORS) throw new Permanent(`a source with errors about more than ${MAX_ERRORS} files`);
+    errors.push({ message: quoteVendor(message), path });
+  };
+
+  /** A file that nothing but an error tells of. */
+  const tellOf = (path: string | undefined): HeldFile => {
+    const file = holdFile(unreadFile(path));
+    held.push(file);
+    return file;
   };
 
   return {
@@ -76,18 +96,15 @@ export function makeOpenSource(
         addError({ message: 'Hume gave no result for this source', path: undefined });
       }
       const byPath = Map.groupBy(held, ({ path }) => path);
-      // Those that name a file first: the order of keys is not promised, and the others are about every file.
-      const ordered = errors.toSorted((a, b) => Number(a.path === undefined) - Number(b.path === undefined));
-      for (const { message, path } of ordered) {
-        const concerned = path === undefined ? held : (byPath.get(path) ?? []);
+      for (const { message, path } of errors) {
+        if (path === undefined || gone.has(path)) continue;
+        const concerned = byPath.get(path) ?? [tellOf(path)];
+        byPath.set(path, concerned);
         for (const file of concerned) file.addError(message);
-        if (concerned.length > 0 || (path !== undefined && gone.has(path))) continue;
-        const failed = holdFile(unreadFile(path));
-        failed.addError(message);
-        held.push(failed);
-        byPath.set(path, [failed]);
       }
-      for (const file of held) onFile(file, source, index);
+      const ofAll = errors.filter(({ path }) => path === undefined).map(({ message }) => message);
+      if (held.length === 0 && ofAll.length > 0) tellOf(undefined);
+      for (const file of held) onFile(file, source, index, ofAll.slice(0, MAX_QUOTED_ERRORS));
     },
   };
 }

@@ -26,7 +26,7 @@ export type ResultWalk = {
 
 /** `maxPackedBytes`: how much of a source's files may wait for its errors. */
 export function makeResultWalk(context: SummariseContext, maxPackedBytes?: number): ResultWalk {
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   const report: ResultReport = {
     files: 0,
     predictions: 0,
@@ -50,15 +50,15 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
     unnamed = [];
   };
 
-  const finish = (file: HeldFile, source: HumeSource, sourceIndex: number) => {
+  const finish = (file: HeldFile, source: HumeSource, sourceIndex: number, errorsOfAll: readonly string[]) => {
     if (jobId === undefined) {
-      unnamed.push(() => finish(file, source, sourceIndex));
+      unnamed.push(() => finish(file, source, sourceIndex, errorsOfAll));
       return;
     }
     const whose = jobId;
     const at = { jobId: whose, ref: context.ref, sourceIndex, file: file.path };
     const identity = humeIdentity(source, at, taken);
-    finished.push(() => file.summary({ identity, jobId: whose, source, sourceIndex }));
+    finished.push(() => file.summary({ identity, jobId: whose, source, sourceIndex }, errorsOfAll));
     report.files += 1;
     report.predictions += file.predictions;
     report.errorCount += file.leftOut;

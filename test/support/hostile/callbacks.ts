@@ -171,7 +171,7 @@ function demandKept({ nudged }: KeptVerdex, { about, bytes, job, status, before,
 
 export const callbacks = makeTarget({
   name: 'receive-callback',
-  perThousand: 150,
+  perThousand: 110,
   mustSee: ['202 of a job', '202 unreadable', '202 aside', '401', '404', '405', '413'],
   cases: request,
   check,

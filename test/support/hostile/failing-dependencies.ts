@@ -81,7 +81,7 @@ async function checkQuery(about: Failing & { request: HostileRequest }, saw: Saw
 
 export const failingCallbacks = makeTarget({
   name: 'receive-callback, a dependency failing',
-  perThousand: 40,
+  perThousand: 30,
   mustSee: ['503', 'thrown', 'not met'],
   cases: fc.record({ ...failing, request: hostileCallback }),
   check: checkCallback,
@@ -89,7 +89,7 @@ export const failingCallbacks = makeTarget({
 
 export const failingQueries = makeTarget({
   name: 'query-api, a dependency failing',
-  perThousand: 50,
+  perThousand: 40,
   mustSee: ['500', '503', 'not met'],
   cases: fc.record({ ...failing, at: fc.nat({ max: 1 }), request: fc.oneof(reading, writing(queryBody)) }),
   check: checkQuery,

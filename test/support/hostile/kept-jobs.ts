@@ -10,6 +10,9 @@ const LATER = '2026-03-01T13:00:00.000Z';
 export const humeJobId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 export const BOUND_JOB_ID = humeJobId(2);
 
+/** What both vendors' indexed jobs are about. */
+export const KEPT_FILE_REF = 'a file of hume';
+
 /** Its callback and its result are kept under these. */
 export const RESULT = { key: `results/hume/${humeJobId(4)}`, versionId: null, sha256: 'set when it is kept', bytes: 0 };
 
@@ -47,7 +50,7 @@ export const KEPT_JOBS: readonly Job[] = [
     leaseId: 'a lease of somebody',
     claimedFrom: CLAIMED_FROM,
   }),
-  keptJob('hume', humeJobId(4), { status: 'indexed', dueAt: null, raw: RESULT, ref: 'a file of hume' }),
+  keptJob('hume', humeJobId(4), { status: 'indexed', dueAt: null, raw: RESULT, ref: KEPT_FILE_REF }),
   keptJob('hume', humeJobId(5), { status: 'waiting', dueAt: LATER, reason: 'Hume answered 503' }),
   keptJob('hume', humeJobId(6), { ...settled, status: 'failed', reason: 'no face in it' }),
   keptJob('hume', humeJobId(7), { ...settled, status: 'parked', reason: 'the result is larger than 1 byte' }),

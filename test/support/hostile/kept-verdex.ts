@@ -3,6 +3,7 @@ import { makeQueryApi } from '../../../lib/api/query-api.ts';
 import { makeMemoryCapabilityBindings } from '../../../lib/callbacks/memory-capability-bindings.ts';
 import { makeMintCallbackUrl } from '../../../lib/callbacks/mint-callback-url.ts';
 import { makeReceiveCallback } from '../../../lib/callbacks/receive-callback.ts';
+import type { IndexQueries } from '../../../lib/index/file-index.ts';
 import { makeMemoryIndex } from '../../../lib/index/memory-index.ts';
 import { makeLedger } from '../../../lib/jobs/ledger.ts';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
@@ -16,11 +17,12 @@ import { makeMemoryVendorStateStore } from '../../../lib/jobs/standing/memory-ve
 import { makeVendorPauses } from '../../../lib/jobs/standing/vendor-pauses.ts';
 import { makeSweepJobs } from '../../../lib/jobs/sweep-jobs.ts';
 import { makeMemoryRawStore } from '../../../lib/raw/memory-raw-store.ts';
+import type { Policies } from '../../../lib/summaries/policy.ts';
 import { callbackReaders } from '../../../lib/vendors/callback-readers.ts';
 import { isKnownClass, isSafeClass } from '../../../lib/vendors/hive/classes/class-registry.ts';
 import { DEFAULT_POLICY } from '../../../lib/vendors/hive/default-policy.ts';
 import { makeHive } from '../../../lib/vendors/hive/hive.ts';
-import { isKnownEmotion } from '../../../lib/vendors/hume/emotion-names.ts';
+import { isKnownEmotion, isKnownModel } from '../../../lib/vendors/hume/emotion-names.ts';
 import { makeHume } from '../../../lib/vendors/hume/hume.ts';
 import { makeVendorRegistry } from '../../../lib/vendors/registry.ts';
 import { makeRecordingCount, makeRecordingLog } from '../fakes.ts';
@@ -36,12 +38,29 @@ export const HIVE_KEYS = ['the-first-key-of-hive', 'the-second-key-of-hive'];
 /** What no answer and no log line may hold. */
 export const SECRETS = [SECRET, TOKEN, HUME_KEY, ...HIVE_KEYS];
 export const MAX_CALLBACK_BYTES = 60_000;
+/** The default, and one that differs from it in all that a policy can say. */
+export const KEPT_POLICIES: Policies = [
+  DEFAULT_POLICY,
+  {
+    name: 'strict',
+    version: 2,
+    severityClasses: ['spam'],
+    probabilityLevels: [0.1, 0.1, 0.1],
+    classes: { hate: 'ignore', general_nsfw: [0.2, 0.5, 1], a_photo: [0.5, 0.5, 0.5] },
+  },
+];
 
 const HIVE_TASK_URL = 'https://api.hive.test/task/{task_id}?frame_offset={frame_offset}&frame_limit={frame_limit}';
 const neverAsked = () => Promise.reject(new Error('no vendor is asked here'));
 
-/** `stumbling` counts from the moment this is returned: what is kept before never fails. */
-export async function makeKeptVerdex(fetch: typeof globalThis.fetch = neverAsked) {
+/**
+ * `stumbling` counts from the moment this is returned: what is kept before never fails. `readIndex`: what the query API
+ * finds in the index instead of what is there.
+ */
+export async function makeKeptVerdex(
+  fetch: typeof globalThis.fetch = neverAsked,
+  readIndex: (index: IndexQueries) => IndexQueries = (index) => index,
+) {
   const log = makeRecordingLog();
   const count = makeRecordingCount();
   const stumbling = makeStumbling();
@@ -101,11 +120,12 @@ export async function makeKeptVerdex(fetch: typeof globalThis.fetch = neverAsked
       askForList: makeAskForList({ states, now }),
       vendors: callbackReaders,
       listedVendors: ['hume'],
-      index,
-      policies: [DEFAULT_POLICY],
+      index: readIndex(index),
+      policies: KEPT_POLICIES,
       isKnownClass,
       isSafeClass,
       isKnownEmotion,
+      isKnownModel,
       rawUrls: raw,
       rawRanges: raw,
       tokens: [TOKEN],

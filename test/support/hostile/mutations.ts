@@ -44,9 +44,15 @@ const mutations: fc.Arbitrary<Mutation[]> = fc
   )
   .map(([values, bytes]) => [...values, ...bytes]) as fc.Arbitrary<Mutation[]>;
 
+type Original = { name: string; bytes: Buffer };
+
 /** One of the texts with some changes; what is shown of a counterexample are the changes. */
-export function mutated(originals: readonly { name: string; bytes: Buffer }[]): fc.Arbitrary<Mutated> {
-  return fc.record({ original: fc.constantFrom(...originals), changes: mutations }).map(({ original, changes }) => {
+export function mutated(originals: readonly Original[]): fc.Arbitrary<Mutated> {
+  return mutatedOf(fc.constantFrom(...originals));
+}
+
+export function mutatedOf(originals: fc.Arbitrary<Original>): fc.Arbitrary<Mutated> {
+  return fc.record({ original: originals, changes: mutations }).map(({ original, changes }) => {
     const bytes = changes.reduce(mutate, original.bytes);
     return { original: original.name, changes, bytes: () => bytes };
   });

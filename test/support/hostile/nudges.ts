@@ -79,7 +79,7 @@ async function check({ bodies, received, remainingMs, failsAt }: Batch, saw: Saw
 
 export const nudges = makeTarget({
   name: 'process-job, its messages',
-  perThousand: 60,
+  perThousand: 40,
   mustSee: ['not a nudge, failed', 'of a job, done', 'of a job, failed', 'of a vendor, done'],
   cases: batch,
   check,

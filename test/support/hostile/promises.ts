@@ -54,7 +54,9 @@ export function demandDiscreetLog({ log }: KeptVerdex, alsoNot: readonly string[
 
 /** As it would be written: with the error, and its causes. */
 function textOf({ event, fields, error }: LogLine): string {
-  const words = [event, JSON.stringify(fields)];
+  // A class that nobody knows is to be known: by its name, which is the vendor's.
+  const { classes, ...others } = fields;
+  const words = [event, JSON.stringify(event === 'unknown_classes' ? others : { classes, ...others })];
   for (let cause = error; cause instanceof Error; cause = cause.cause) words.push(cause.message, cause.stack ?? '');
   return words.join('\n');
 }

@@ -22,6 +22,8 @@ async function check(about: HostileRequest, saw: Saw): Promise<void> {
   const { statusCode } = answer;
   const { method = '' } = about;
   saw(`${['GET', 'HEAD', 'POST'].includes(method) ? method : 'another method'} ${statusCode}`);
+  const [, route] = /\/(evidence|moments|policies)$/.exec(about.path) ?? [];
+  if (statusCode === 200 && route !== undefined) saw(route);
   assert.ok(STATUSES.includes(statusCode), `status ${statusCode}`);
   if (about.authorization !== `Bearer ${TOKEN}`) demandNothingTold(about, statusCode);
   demandGoodAnswer(about, answer);
@@ -78,14 +80,25 @@ function sentBody({ body = '', isBase64Encoded }: HostileRequest): { status?: un
 export const readingQueries = makeTarget({
   name: 'query-api, reading',
   perThousand: 150,
-  mustSee: ['GET 200', 'GET 302', 'GET 400', 'GET 401', 'GET 404', 'HEAD 200', 'HEAD 404'],
+  mustSee: [
+    'evidence',
+    'moments',
+    'policies',
+    'GET 200',
+    'GET 302',
+    'GET 400',
+    'GET 401',
+    'GET 404',
+    'HEAD 200',
+    'HEAD 404',
+  ],
   cases: reading,
   check,
 });
 
 export const writingQueries = makeTarget({
   name: 'query-api, writing',
-  perThousand: 150,
+  perThousand: 110,
   mustSee: ['POST 200', 'POST 201', 'POST 202', 'POST 400', 'POST 401', 'POST 404', 'POST 409', 'POST 413', 'POST 415'],
   cases: writing(queryBody),
   check,

@@ -54,7 +54,7 @@ export function makeRecordingStores({ jobs, raw, index, states, bindings }: Stor
           finish: writing.finish,
           put: async (summary) => {
             fileKeys.add(summary.fileKey);
-            await writing.put(summary);
+            return writing.put(summary);
           },
         };
       },

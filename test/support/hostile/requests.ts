@@ -1,13 +1,15 @@
 /** Requests to the query API as nobody should send them. */
 import fc from 'fast-check';
+import { fileKeyOf, refIdentity } from '../../../lib/summaries/identity.ts';
 import { makeHttpApiEvent, type RequestAbout } from '../http-api-events.ts';
-import { KEPT_JOBS } from './kept-jobs.ts';
+import { humeJobId, KEPT_FILE_REF, KEPT_JOBS } from './kept-jobs.ts';
 import { type KeptVerdex, TOKEN } from './kept-verdex.ts';
 import { anyBytes, anyHeaders, anyJsonText, headerValue, mostly, sentText } from './texts.ts';
 
 const vendor = mostly(fc.constantFrom('hume', 'hive'), sentText);
 const jobId = mostly(fc.constantFrom(...KEPT_JOBS.map((job) => job.jobId)), sentText);
-const fileKey = mostly(fc.constantFrom('WcE-sntu8ba4SFhePJ8zX1', 'PVVN0gRTOyx1odTIRZKyep'), sentText);
+const KEPT_FILE = fileKeyOf(refIdentity(KEPT_FILE_REF));
+const fileKey = mostly(fc.constantFrom(KEPT_FILE, KEPT_FILE, 'WcE-sntu8ba4SFhePJ8zX1'), sentText);
 const segments = (...parts: (string | fc.Arbitrary<string>)[]) =>
   fc.tuple(...parts.map((part) => (typeof part === 'string' ? fc.constant(part) : part))).map((all) => all.join('/'));
 
@@ -16,8 +18,9 @@ const keptJobPath = fc.constantFrom(...KEPT_JOBS.map((job) => `${job.vendor}/${j
 const jobPath = mostly(keptJobPath, segments(vendor, jobId), 1);
 
 export const readPath = fc.oneof(
-  fc.constantFrom('/files', '/jobs', '/vendors', '/moderation/files', '/openapi.json'),
+  fc.constantFrom('/files', '/jobs', '/vendors', '/moderation/files', '/moderation/policies', '/openapi.json'),
   segments('/files', fileKey),
+  segments('/files', fileKey, fc.constantFrom('evidence', 'moments')),
   segments('/emotions', sentText, 'files'),
   segments('/jobs', jobPath),
   segments('/jobs', jobPath, 'raw'),
@@ -46,9 +49,22 @@ const cursor = fc
       .map(({ list, shards }) => `{"list":${JSON.stringify(list)},"shards":{"all":${shards}}}`),
   )
   .map((text) => Buffer.from(text).toString('base64url'));
-const number = fc.constantFrom('0', '1', '2', '100', '-1', '1.5', '1e2', '0x10', '', ' 1 ', 'NaN', '9'.repeat(400));
+const number = fc.constantFrom(
+  ...['0', '1', '2', '100', '-1', '1.5', '0.5', '1e2', '0x10', '', ' 1 ', 'NaN', '-Infinity', '-0', '1e-320', '-1e308'],
+  '9'.repeat(400),
+);
+const policy = mostly(
+  fc.constantFrom('standard', 'standard@1', 'strict', 'strict@2'),
+  fc.oneof(fc.constantFrom('strict@1', 'standard@', '@1', 'STANDARD', 'standard@1@1', '*'), sentText),
+);
+const className = fc.constantFrom('any', 'hate', 'violence', 'general_nsfw', 'a_photo', 'no_nudity', 'constructor');
 const parameter = fc.oneof(
-  fc.tuple(fc.constantFrom('limit', 'minSeverity', 'minScore'), number),
+  fc.tuple(fc.constantFrom('limit', 'minSeverity', 'minScore', 'minProbability', 'withinSeconds'), number),
+  fc.tuple(fc.constant('policy'), policy),
+  fc.tuple(fc.constant('class'), className),
+  fc.tuple(fc.constantFrom('emotion', 'toxicity'), mostly(fc.constantFrom('Joy', 'toString'), sentText)),
+  fc.tuple(fc.constant('vendor'), vendor),
+  fc.tuple(fc.constant('jobId'), jobId),
   fc.tuple(fc.constantFrom('from', 'to'), moment),
   fc.tuple(fc.constant('cursor'), cursor),
   fc.tuple(fc.constant('status'), fc.constantFrom('parked', 'indexed', 'waiting', 'PARKED')),
@@ -100,9 +116,21 @@ export type HostileRequest = RequestAbout & { authorization: string | undefined;
 
 const common = { headers: anyHeaders, authorization, contentType };
 
+const OF_HUME = `vendor=hume&jobId=${humeJobId(4)}`;
+const OF_HIVE = 'vendor=hive&jobId=task-2';
+
 /** What is answered with something; for the rest to be odd at. */
 const goodReading = fc
   .constantFrom(
+    `/files/${KEPT_FILE}?policy=strict`,
+    `/files/${KEPT_FILE}/moments?withinSeconds=3600`,
+    `/files/${KEPT_FILE}/evidence?${OF_HUME}&model=face&emotion=Joy`,
+    `/files/${KEPT_FILE}/evidence?${OF_HIVE}&class=any`,
+    `/files/${KEPT_FILE}/evidence?${OF_HIVE}&class=general_nsfw`,
+    '/moderation/policies?',
+    '/moderation/files?minProbability=0.1',
+    '/moderation/files?class=general_nsfw&minSeverity=1&policy=strict',
+    '/moderation/files?minSeverity=1&emotion=Joy&minScore=0&limit=1',
     '/files?ref=a+file+of+hume',
     '/emotions/Joy/files?model=face&limit=1',
     '/moderation/files?minSeverity=1',
@@ -112,11 +140,15 @@ const goodReading = fc
   )
   .map((target) => target.split('?'))
   .map(([path = '', query = '']) => ({ path, query }));
+/** One thing more than it needs, which may be one too many. */
+const nearlyGoodReading = fc
+  .record({ good: goodReading, more: fc.array(parameter, { minLength: 1, maxLength: 2 }) })
+  .map(({ good: { path, query }, more }) => ({ path, query: `${query}&${new URLSearchParams(more)}` }));
 
 export const reading: fc.Arbitrary<HostileRequest> = fc
   .record({
     ...common,
-    target: mostly(fc.record({ path: readPath, query }), goodReading, 2),
+    target: fc.oneof(fc.record({ path: readPath, query }), goodReading, nearlyGoodReading),
     method: mostly(
       fc.constant('GET'),
       fc.oneof(fc.constantFrom('HEAD', 'PUT', 'TRACE', 'CONNECT', 'get'), sentText),

@@ -7,15 +7,27 @@ import { DEFAULT_POLICY } from '../../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../../lib/vendors/hive/summarise.ts';
 import { summariseHume } from '../../../lib/vendors/hume/summarise.ts';
 import type { Vendor } from '../../../lib/vendors/vendor.ts';
+import { anyHiveResult, HIVE_ZONES } from '../oracle/any-hive-result.ts';
+import { anyHumeResult, HUME_ZONES } from '../oracle/any-hume-result.ts';
+import { anySpelling } from '../oracle/any-spelling.ts';
+import { type Document, spelled, type Zones } from '../oracle/spelled-json.ts';
 import { everyBytes, piecesOf, type Summarised, summarised } from '../result-bytes.ts';
-import { fixturesOf, mutated, unlikeAnything } from './mutations.ts';
+import { fixturesOf, mutated, mutatedOf, unlikeAnything } from './mutations.ts';
 import { demandDiscretion } from './promises.ts';
 import { makeTarget, type Saw } from './target.ts';
 import { mostly } from './texts.ts';
 
-const resultOf = (vendor: string) =>
+/** Of every product and model, in any spelling. */
+const anyOf = (results: fc.Arbitrary<Document>, zones: Zones) =>
+  fc.tuple(results, anySpelling).map(([result, spelling]) => {
+    const text = spelled(result, spelling, zones);
+    return { name: text, bytes: Buffer.from(text) };
+  });
+const generated = { hume: anyOf(anyHumeResult, HUME_ZONES), hive: anyOf(anyHiveResult, HIVE_ZONES) };
+
+const resultOf = (vendor: 'hume' | 'hive') =>
   fc.record({
-    result: mostly(mutated(fixturesOf(vendor)), unlikeAnything, 6),
+    result: mostly(fc.oneof(mutated(fixturesOf(vendor)), mutatedOf(generated[vendor])), unlikeAnything, 6),
     cuts: fc.array(fc.nat({ max: 20_000 }), { maxLength: 5 }),
     pieceBytes: fc.constantFrom(1, 3, 64, 4096),
   });
@@ -57,7 +69,7 @@ function checkWith(summarise: Vendor['summarise']) {
 
 export const humeSummaries = makeTarget({
   name: 'summarise, Hume',
-  perThousand: 105,
+  perThousand: 90,
   mustSee: ['refused', 'read'],
   cases: resultOf('hume'),
   check: checkWith(summariseHume),
@@ -65,7 +77,7 @@ export const humeSummaries = makeTarget({
 
 export const hiveSummaries = makeTarget({
   name: 'summarise, Hive',
-  perThousand: 105,
+  perThousand: 90,
   mustSee: ['refused', 'read'],
   cases: resultOf('hive'),
   check: checkWith(makeSummariseHive(DEFAULT_POLICY)),

@@ -1,11 +1,15 @@
 /** All that hostile input is thrown at, but for the packaged service, which has to be started first. */
 import { callbacks } from './callbacks.ts';
 import { commands } from './commands.ts';
+import { doctors } from './doctors.ts';
 import { environments } from './environments.ts';
 import { failingCallbacks, failingQueries } from './failing-dependencies.ts';
+import { imports } from './imports.ts';
 import { nudges } from './nudges.ts';
+import { moderationPolicies } from './policies.ts';
 import { readingQueries, writingQueries } from './queries.ts';
 import { hiveSummaries, humeSummaries } from './results.ts';
+import { storedRows } from './stored-rows.ts';
 import { sweeps } from './sweeps.ts';
 import type { Target } from './target.ts';
 import { hiveResults, humeLists, humeResults } from './vendor-answers.ts';
@@ -16,6 +20,7 @@ export const targets: readonly Target[] = [
   readingQueries,
   writingQueries,
   failingQueries,
+  storedRows,
   nudges,
   humeResults,
   hiveResults,
@@ -24,6 +29,9 @@ export const targets: readonly Target[] = [
   humeSummaries,
   hiveSummaries,
   environments,
+  moderationPolicies,
+  imports,
+  doctors,
   commands,
 ];
 

@@ -105,7 +105,7 @@ function demandNoBugs(lines: readonly { error?: unknown }[]): void {
 
 export const humeResults = makeTarget({
   name: 'process-job, what Hume answers',
-  perThousand: 50,
+  perThousand: 40,
   mustSee: ['indexed', 'failed', 'parked', 'waiting'],
   cases: humeAnswers,
   check: (answers, saw) => checkJob(HUME_JOB, answers, saw),

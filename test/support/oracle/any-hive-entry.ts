@@ -2,42 +2,20 @@
 import fc from 'fast-check';
 import { type Head, HIVE_PRODUCTS } from '../../../lib/vendors/hive/classes/class-entry.ts';
 import { entriesOf, headsOf } from '../../../lib/vendors/hive/classes/class-registry.ts';
-import { anyShare, mayLack, mostly, NO_NAMES, ODD_NAMES } from './any-spelling.ts';
-
-type Pair = { name: unknown; score: unknown };
-/** How a product's scores are written: V1 and V2 say class and score, V3 class_name or class, and value. */
-type Keys = { name: string; score: string };
-
-const keys: fc.Arbitrary<Keys> = fc.constantFrom(
-  { name: 'class', score: 'score' },
-  { name: 'class', score: 'score' },
-  { name: 'class_name', score: 'value' },
-  { name: 'class', score: 'value' },
-);
-const written = ({ name, score }: Keys, pairs: readonly Pair[]) =>
-  pairs.map((pair) => ({ [name]: pair.name, [score]: pair.score }));
-
-const UNKNOWN_CLASSES = [
-  'renamed',
-  'no_renamed',
-  'not_renamed',
-  'very_no_renamed',
-  'none',
-  'natural',
-  'hate2',
-  ...ODD_NAMES,
-];
-const unknownClass = fc.constantFrom(...UNKNOWN_CLASSES);
-const noScore = fc.constantFrom(null, undefined, '1', true, [], 7, -1, 1.1, -0.1, 0.5, 1e300, Infinity);
-const noPair = fc.record({ name: fc.constantFrom(...NO_NAMES), score: fc.constantFrom(0, 1, null) });
-const serial = fc.nat();
-const number = (max: number) =>
-  fc.oneof(
-    fc.nat(max),
-    anyShare.map((share) => share * max),
-  );
-const noNumber = fc.constantFrom(null, undefined, '1', 2 ** 53, 1e300, [], {});
-const at = (max: number) => mostly(number(max), noNumber, 15);
+import {
+  at,
+  type Keys,
+  keys,
+  noPair,
+  noScore,
+  number,
+  type Pair,
+  serial,
+  UNKNOWN_CLASSES,
+  unknownClass,
+  written,
+} from './any-hive-spelling.ts';
+import { anyShare, mayLack, mostly } from './any-spelling.ts';
 
 const severity = mostly(fc.constantFrom(0, 0, 1, 2, 3, -0, -1), noScore, 30);
 const WORD_CLASSES = entriesOf('text').map((entry) => entry.class);
@@ -103,7 +81,7 @@ const heads = fc.oneof(
   fc.uniqueArray(head(PROBABILITIES), { maxLength: 4 }),
 );
 
-type Names = { head: Head; names: string[] }[];
+type Names = { head: Head; names: string[]; dropped?: string | undefined }[];
 /** What an entry calls the classes of its heads: as known, or one renamed, or gone. */
 const names: fc.Arbitrary<Names> = heads.chain((chosen) =>
   fc.tuple(
@@ -112,6 +90,8 @@ const names: fc.Arbitrary<Names> = heads.chain((chosen) =>
       const change = fc.record({ index: fc.nat(Math.max(known.length - 1, 0)), to: unknownClass, kind: fc.nat(9) });
       return change.map(({ index, to, kind }) => ({
         head: each,
+        // Gone, and the others do not share what it had.
+        dropped: kind === 4 ? known[index] : undefined,
         names: known.flatMap((name, position) => {
           if (position !== index || kind > 3) return [name];
           return kind === 0 ? [] : [to];
@@ -121,8 +101,9 @@ const names: fc.Arbitrary<Names> = heads.chain((chosen) =>
   ),
 );
 
-function scoresOf(ofHeads: Names) {
-  const ofHead = ofHeads.map(({ head: { sumsToOne }, names: known }) =>
+/** `hasTwin`: besides, an unknown class always scores what another one does. */
+function scoresOf(ofHeads: Names, hasTwin: boolean) {
+  const ofHead = ofHeads.map(({ head: { sumsToOne }, names: known, dropped }) =>
     sumsToOne
       ? fc
           .tuple(
@@ -134,7 +115,9 @@ function scoresOf(ofHeads: Names) {
           .map(([weights, odd, chance, whole]) => {
             const scores: unknown[] = shared(weights, whole);
             if (chance === 0) for (const [index, score] of odd) scores[index % scores.length] = score;
-            return known.map((name, index): Pair => ({ name, score: scores[index] }));
+            return known
+              .map((name, index): Pair => ({ name, score: scores[index] }))
+              .filter(({ name }) => name !== dropped);
           })
       : fc.tuple(...known.map((name) => probability.map((score): Pair => ({ name, score })))),
   );
@@ -147,15 +130,22 @@ function scoresOf(ofHeads: Names) {
       fc.nat(9),
     )
     .map(([pairs, unknown, odd, gone]) => [
+      ...(hasTwin ? pairs.flat().filter(isOfUnknown).slice(0, 1) : []).map(({ score }) => ({ name: 'twin', score })),
       ...pairs.filter((_, index) => index + 6 !== gone).flat(),
       ...unknown,
       ...odd,
     ]);
 }
 
+function isOfUnknown({ name }: Pair): boolean {
+  return UNKNOWN_CLASSES.some((each) => each === name);
+}
+
 const vertices = fc.constant([{ x: 0, y: 0.5 }]);
-function frameOutput(key: Keys, ofHeads: Names, places: 'classes' | 'boxes' | 'both') {
-  const pairs = scoresOf(ofHeads).map((each) => written(key, each));
+type Frames = { ofHeads: Names; places: 'classes' | 'boxes' | 'both'; hasTwin: boolean };
+
+function frameOutput(key: Keys, { ofHeads, places, hasTwin }: Frames) {
+  const pairs = scoresOf(ofHeads, hasTwin).map((each) => written(key, each));
   const meta = fc.constantFrom({ type: 'face' }, { type: 'logo' }, { type: 'coco' }, null);
   const ofMany = fc.record({ serial, vertices, classes: mayLack(pairs, 12), meta });
   const known = ofHeads.flatMap((each) => each.names);
@@ -192,12 +182,35 @@ export const anySpeech: fc.Arbitrary<Plan> = keys.chain((key) =>
 export const anyText: fc.Arbitrary<Plan> = keys.chain((key) =>
   fc.record({ modelType: fc.constant('TEXT_CLASSIFICATION'), output: outputsOf(textOutput(key)), moderated }),
 );
+/** Levels of which nothing but the names of their classes says that they are those of a text. */
+export const anyBareText: fc.Arbitrary<Plan> = keys.chain((key) =>
+  fc.record({
+    modelType: fc.constantFrom('CATEGORIZATION', null, undefined),
+    output: outputsOf(wordPairs.map((pairs) => ({ time: 0, classes: written(key, pairs) }))),
+    moderated: fc.constant(undefined),
+  }),
+);
+
+/** As frames come, one after the other. */
+function inTime(output: object[] | null | undefined): object[] | null | undefined {
+  const timeOf = (frame: object) => ('time' in frame && typeof frame.time === 'number' ? frame.time : 0);
+  return output?.toSorted((a, b) => timeOf(a) - timeOf(b));
+}
+
 export const anyFrames: fc.Arbitrary<Plan> = fc
-  .tuple(keys, names, fc.constantFrom('classes', 'classes', 'boxes', 'both'))
-  .chain(([key, ofHeads, places]) =>
+  .tuple(
+    keys,
+    fc.record<Frames>({
+      ofHeads: names,
+      places: fc.constantFrom('classes', 'classes', 'boxes', 'both'),
+      hasTwin: fc.nat(3).map((chance) => chance === 0),
+    }),
+    fc.boolean(),
+  )
+  .chain(([key, frames, isInTime]) =>
     fc.record({
       modelType: fc.constantFrom('CATEGORIZATION', 'AI_AUDIO_DETECTION', null, undefined),
-      output: outputsOf(frameOutput(key, ofHeads, places)),
+      output: outputsOf(frameOutput(key, frames)).map((output) => (isInTime ? inTime(output) : output)),
       moderated: fc.constant(undefined),
     }),
   );

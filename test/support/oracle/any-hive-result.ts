@@ -1,6 +1,6 @@
 /** Hive tasks at random: entries of several models, some of which failed; pages of one task; answers as V3 gives them. */
 import fc from 'fast-check';
-import { anyFrames, anySpeech, anyText, anyUnread, type Plan } from './any-hive-entry.ts';
+import { anyBareText, anyFrames, anySpeech, anyText, anyUnread, type Plan } from './any-hive-entry.ts';
 import { anyShare, mayLack } from './any-spelling.ts';
 import type { Document, Zones } from './spelled-json.ts';
 
@@ -27,6 +27,7 @@ const plan = fc.oneof(
   { weight: 3, arbitrary: anySpeech },
   { weight: 3, arbitrary: anyText },
   { weight: 9, arbitrary: anyFrames },
+  { weight: 1, arbitrary: anyBareText },
   { weight: 1, arbitrary: anyUnread },
 );
 
@@ -63,12 +64,14 @@ function entryOf(
   };
 }
 
-/** Outputs before and after a place: those of one entry on two pages. */
-function pagesOf(entries: readonly Shown[], medium: object, cut: number) {
+/** Outputs before and after a place: those of one entry on two pages, which may overlap. */
+function pagesOf(entries: readonly Shown[], medium: object, { cut, overlap }: { cut: number; overlap: number }) {
   return [0, 1].map((page) => {
     const status = entries.map((each) => {
       const { output } = each.plan;
-      const part = Array.isArray(output) ? output.slice(...(page === 0 ? [0, cut] : [cut])) : output;
+      const part = Array.isArray(output)
+        ? output.slice(...(page === 0 ? [0, cut] : [Math.max(0, cut - overlap)]))
+        : output;
       return entryOf({ ...each, plan: { ...each.plan, output: part } }, medium);
     });
     return { id: 'task-1', code: 200, status };
@@ -80,11 +83,12 @@ const task = fc
     entries: fc.array(shown, { minLength: 1, maxLength: 3 }),
     medium: media,
     cut: fc.nat(3),
+    overlap: fc.constantFrom(0, 0, 1, 2),
     isPaged: fc.nat(7).map((chance) => chance === 0),
     id: fc.constantFrom('task-1', 'task-1', undefined),
   })
-  .map(({ entries, medium, cut, isPaged, id }) => {
-    if (isPaged) return pagesOf(entries, medium, cut);
+  .map(({ entries, medium, cut, overlap, isPaged, id }) => {
+    if (isPaged) return pagesOf(entries, medium, { cut, overlap });
     const status = entries.map((each) => (each.isMissing ? null : entryOf(each, medium)));
     return { id, code: 200, project_id: 7, status, from_cache: false };
   });

@@ -7,7 +7,7 @@ import type { FoundClass } from './policy-oracle.ts';
 
 export type Product = HiveProduct | 'unknown';
 /** Scores that stand together: of a sentence, of a text, of a frame, of a box. */
-export type Look = { at: FoundPlace; scores: { name: string; score: number | null }[] };
+export type Look = { at: FoundPlace; scores: { name: string; score: number | null }[]; isDetectorBox: boolean };
 
 const PROBABILITIES = HIVE_PRODUCTS.filter((product) => product !== 'speech' && product !== 'text');
 
@@ -24,6 +24,10 @@ export function productKnowing(names: readonly string[], isSound: boolean): Hive
   const isPreferred = ({ product }: { product: HiveProduct }) => Number(isSound && product === 'audio');
   const [best] = counted.toSorted((a, b) => b.count - a.count || isPreferred(b) - isPreferred(a));
   return best !== undefined && best.count > 0 ? best.product : undefined;
+}
+
+export function isInText(names: readonly string[]): boolean {
+  return names.some((name) => knownIn('text', name) !== undefined);
 }
 
 /** What the registry says, of the entry's own product first; a severity is never read as a probability, or the reverse. */
@@ -45,9 +49,9 @@ function missingOf(head: Head, names: ReadonlySet<string>): string[] {
   return head.classes.filter((name) => !names.has(name)).toSorted();
 }
 
-/** The head that lacks its safe side, and whose scores this class completes to 1 wherever it is. */
-function headCompletedBy(unknown: string, heads: readonly Head[], looks: readonly Look[], names: ReadonlySet<string>) {
-  return heads.find((head) => {
+/** The heads that lack their safe side alone, and whose scores this class completes to 1 wherever they are. */
+function headsCompletedBy(unknown: string, heads: readonly Head[], looks: readonly Look[], names: ReadonlySet<string>) {
+  return heads.filter((head) => {
     const missing = missingOf(head, names);
     const isSafeMissing = missing.every((name) => knownIn(head.product, name)?.polarity === 'safe');
     if (!head.sumsToOne || missing.length === 0 || !isSafeMissing) return false;
@@ -61,27 +65,59 @@ function headCompletedBy(unknown: string, heads: readonly Head[], looks: readonl
   });
 }
 
-function isSafeName(name: string): boolean {
-  return /^(no_|not_)/.test(name) || ['none', 'natural', 'general_not_nsfw_not_suggestive'].includes(name);
+const REGISTERED = HIVE_PRODUCTS.flatMap((product) => entriesOf(product).map((entry) => entry.class));
+
+/** It says no to what another class says, one that does not say no itself; or it is one of three. */
+function isSafeName(name: string, names: ReadonlySet<string>): boolean {
+  if (['none', 'natural', 'general_not_nsfw_not_suggestive'].includes(name)) return true;
+  const denied = /^(?:no|not)_(.+)$/s.exec(name)?.[1];
+  if (denied === undefined) return false;
+  const others = [...names, ...REGISTERED].filter((other) => other !== name && !/^(no_|not_)/.test(other));
+  return others.some((other) => `_${other}_`.includes(`_${denied}_`));
+}
+
+/** Nobody knows it, and it stands nowhere but in boxes where any name may stand. */
+function isFoundThing(name: string, product: Product, looks: readonly Look[]): boolean {
+  const at = looks.filter(({ scores }) => scores.some((each) => each.name === name));
+  const isOfWords = product === 'speech' || product === 'text';
+  const isKnown = entryFor(product, name) !== undefined;
+  return !isOfWords && !isKnown && at.length > 0 && at.every(({ isDetectorBox }) => isDetectorBox);
+}
+
+/** The head whose safe side this class is: it completes that one alone, and no other unknown class does. */
+function headOfSafeSide(unknown: string, product: Product, looks: readonly Look[], names: ReadonlySet<string>) {
+  const heads = headsSeen(product, names);
+  const strangers = [...names].filter(
+    (name) => entryFor(product, name) === undefined && !isFoundThing(name, product, looks),
+  );
+  const [head, ...others] = headsCompletedBy(unknown, heads, looks, names);
+  if (head === undefined || others.length > 0) return undefined;
+  const rivals = strangers.filter((name) => headsCompletedBy(name, [head], looks, names).length > 0);
+  return rivals.length === 1 ? head : undefined;
 }
 
 type Kind = Pick<FoundClass, 'product' | 'head' | 'polarity' | 'scale'> & { isKnown: boolean };
 
-function kindOf(name: string, product: Product, looks: readonly Look[], names: ReadonlySet<string>): Kind {
+function kindOf(
+  name: string,
+  product: Product,
+  looks: readonly Look[],
+  { seen, all }: { seen: ReadonlySet<string>; all: ReadonlySet<string> },
+): Kind {
   const entry = entryFor(product, name);
   if (entry !== undefined) {
     const { head, polarity, scale } = entry;
     return { product: entry.product, head, polarity, scale, isKnown: true };
   }
   // The names of logos and of things are too many to be known.
-  if (product === 'detection') {
-    return { product, head: null, polarity: 'neutral', scale: 'probability', isKnown: true };
+  if (isFoundThing(name, product, looks)) {
+    return { product: 'detection', head: null, polarity: 'neutral', scale: 'probability', isKnown: true };
   }
-  const head = headCompletedBy(name, headsSeen(product, names), looks, names);
+  const head = headOfSafeSide(name, product, looks, seen);
   return {
     product,
     head: head?.name ?? null,
-    polarity: head !== undefined || isSafeName(name) ? 'safe' : 'violation',
+    polarity: head !== undefined || isSafeName(name, all) ? 'safe' : 'violation',
     scale: product === 'speech' || product === 'text' ? 'severity' : 'probability',
     isKnown: false,
   };
@@ -98,8 +134,9 @@ export function classesOf(product: Product, looks: readonly Look[], named: reado
   const seen = new Set(looks.flatMap(({ scores }) => scores.map(({ name }) => name)));
   const classes = new Map<string, FoundClass>();
   const unknown: string[] = [];
-  for (const name of new Set([...seen, ...named])) {
-    const { isKnown, ...kind } = kindOf(name, product, looks, seen);
+  const all = new Set([...seen, ...named]);
+  for (const name of all) {
+    const { isKnown, ...kind } = kindOf(name, product, looks, { seen, all });
     const scored = looks.flatMap(({ at, scores }) =>
       scores.flatMap((each) => (each.name === name && each.score !== null ? [{ score: each.score, at }] : [])),
     );

@@ -1,6 +1,13 @@
 /** What one entry of a Hive task's `status[]` says: one model's look at the task's one medium. */
 import { elementOf, type FoundPlace } from './findings.ts';
-import { classesOf, type EntryClasses, type Look, type Product, productKnowing } from './hive-class-oracle.ts';
+import {
+  classesOf,
+  type EntryClasses,
+  isInText,
+  type Look,
+  type Product,
+  productKnowing,
+} from './hive-class-oracle.ts';
 import { type Fields, fieldsOf, isFields, isName, isNumber, itemsOf, rangeOf, stringOf } from './json.ts';
 
 export type Read = EntryClasses & {
@@ -16,6 +23,20 @@ export type Read = EntryClasses & {
 };
 
 const UNITS = { speech: 'sentences', text: 'texts', 'ai-music': 'segments', audio: 'segments' } as const;
+
+/** Boxes around what has any name there is: logos, and common objects. */
+function isDetectorBox({ kind, fields }: Pick<Spot, 'kind' | 'fields'>): boolean {
+  return kind === 'box' && ['logo', 'coco'].some((type) => type === fieldsOf(fields.meta).type);
+}
+
+/** Those of the outputs that come for the first time: pages may overlap, and frames are in the order of their times. */
+function firstSeen(outputs: readonly Fields[]): Fields[] {
+  const times = outputs.map(frameTime);
+  return outputs.filter((_, index) => {
+    const time = times[index];
+    return !isNumber(time) || times.slice(0, index).every((before) => !isNumber(before) || before < time);
+  });
+}
 
 /** The elements that may hold scores, whatever they are. */
 type Spot = { kind: 'sentence' | 'output' | 'box'; fields: Fields; output: Fields; element: unknown };
@@ -73,12 +94,12 @@ function productOf(
   const names = spots.flatMap((spot) => pairsIn(spot).flatMap(({ name }) => (isName(name) ? [name] : [])));
   const known = productKnowing(names, isSound);
   if (known !== undefined) return known;
+  const scores = spots.flatMap((spot) => pairsIn(spot).flatMap(({ name, score }) => (isName(name) ? [score] : [])));
+  if (isInText(names) && scores.some((score) => score === 2 || score === 3)) return 'text';
   if (modelType === 'AI_AUDIO_DETECTION') return 'ai-music';
   // What draws boxes around logos and things says so; of others a name that nobody knows may be a violation's.
   const isDetector = spots.every(
-    ({ kind, fields }) =>
-      (kind === 'box' && ['logo', 'coco'].includes(String(fieldsOf(fields.meta).type))) ||
-      (kind === 'output' && itemsOf(fields.classes).length === 0),
+    (spot) => isDetectorBox(spot) || (spot.kind === 'output' && itemsOf(spot.fields.classes).length === 0),
   );
   return isDetector && outputs.some(({ bounding_poly }) => Array.isArray(bounding_poly)) ? 'detection' : 'unknown';
 }
@@ -108,18 +129,19 @@ export function readEntry(responses: readonly Fields[]): Read | undefined {
       // -1 says that the class is not supported for the language.
       const isUnsupported = isOfWords && score === -1;
       // A thing that was found may come without a score.
-      const isScoreless = product === 'detection' && (score ?? null) === null;
+      const isScoreless = !isOfWords && isDetectorBox(spot) && (score ?? null) === null;
       if (!isName(name) || (usable === null && !isUnsupported && !isScoreless)) leftOut += 1;
       return isName(name) ? [{ name, score: usable }] : [];
     });
-    return { at: placeOf(spot, product), scores };
+    return { at: placeOf(spot, product), scores, isDetectorBox: isDetectorBox(spot) };
   });
   const named = isOfWords ? responses.flatMap((each) => itemsOf(each.moderated_classes).filter(isName)) : [];
 
   // An empty list says that the model looked, and saw nothing.
   const lookedAt = outputs.filter((output) => Array.isArray(output.classes) || Array.isArray(output.bounding_poly));
   const sentences = spots.filter(({ kind }) => kind === 'sentence');
-  const indexed = product === 'speech' ? sentences.length : lookedAt.length;
+  const counted = product === 'speech' ? sentences : product === 'text' ? lookedAt : firstSeen(lookedAt);
+  const indexed = counted.length;
   const frames = inputs
     .map((input) => fieldsOf(input.media).num_frames)
     .find((count) => count !== undefined && count !== null);
@@ -137,7 +159,7 @@ export function readEntry(responses: readonly Fields[]): Read | undefined {
         : 'frames',
     indexed,
     expected,
-    complete: isShort ? false : expected === null ? null : true,
+    complete: isShort ? false : expected === indexed ? true : null,
     leftOut,
     endsAt: ends.length === 0 ? null : Math.max(...ends),
   };

@@ -78,6 +78,7 @@ function joined(reads: readonly Read[]): NamedClass[] {
     for (const each of ofName.slice(1)) {
       const wanted = `${name}@${each.found.product}`;
       each.key = wanted;
+      each.found = { ...each.found, name };
       for (let copy = 2; taken.has(each.key); copy += 1) each.key = `${wanted}#${copy}`;
       taken.add(each.key);
     }

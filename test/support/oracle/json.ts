@@ -27,7 +27,13 @@ export function isNumber(value: unknown): value is number {
 
 /** A name that can stand in a key of the index; one that no client of DynamoDB keeps is none. */
 export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= 200 && value !== '__proto__';
+  return (
+    typeof value === 'string' &&
+    value.length >= 1 &&
+    value.length <= 200 &&
+    value !== '__proto__' &&
+    value.isWellFormed()
+  );
 }
 
 export function rangeOf(begin: unknown, end: unknown): { begin: number; end: number } | undefined {

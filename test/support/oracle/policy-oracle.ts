@@ -4,6 +4,8 @@ import type { FoundPlace } from './findings.ts';
 
 export type FoundClass = {
   product: string;
+  /** The vendor's, where it is not the key. */
+  name?: string;
   head: string | null;
   polarity: 'violation' | 'safe' | 'neutral';
   scale: 'severity' | 'two-level' | 'probability';
@@ -17,12 +19,12 @@ export type NamedClass = { key: string; name: string; found: FoundClass; isUnkno
 
 type Judged = { key: string; level: number; derived: boolean; order: number; max: number; at: FoundPlace | null };
 
-function judgedOf({ key, found, isUnknown }: NamedClass, policy: Policy): Judged[] {
+function judgedOf({ key, name, found, isUnknown }: NamedClass, policy: Policy): Judged[] {
   const { max, at } = found;
   if (max === null) return [];
-  const exception = new Map(Object.entries(policy.classes)).get(key);
+  const exception = new Map(Object.entries(policy.classes)).get(name);
   if (exception === 'ignore') return [];
-  const position = policy.severityClasses.indexOf(key);
+  const position = policy.severityClasses.indexOf(name);
   const order = position < 0 ? Infinity : position;
   if (found.scale === 'probability') {
     if (exception === undefined && found.polarity !== 'violation') return [];

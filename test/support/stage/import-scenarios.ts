@@ -8,8 +8,8 @@ import { callbackBody } from './script.ts';
 import type { Stage } from './stage.ts';
 
 /** As a command does that somebody waits for: whatever befell it, it is over before anything else happens. */
-async function importFirst(stage: Stage, name: JobName): Promise<void> {
-  await insist(() => stage.importResult(name, SAVED));
+async function importFirst(stage: Stage, name: JobName, body = SAVED): Promise<void> {
+  await insist(() => stage.importResult(name, body));
   await stage.wake();
 }
 
@@ -56,6 +56,21 @@ export const IMPORT_SCENARIOS: Scenario[] = [
     act: async (stage) => {
       await importFirst(stage, TASK);
       await deliver(stage, { name: TASK, body: callbackBody(TASK, { files: [], failure: 'no' }) });
+    },
+  },
+  {
+    title: 'an import of what is then called back',
+    ends: ['indexed', 'indexed'],
+    cast: { names: [TASK, JOB], refs: REFS },
+    openScript: () => oneJob('gone'),
+    act: async (stage) => {
+      for (const name of [TASK, JOB]) {
+        const body = callbackBody(name, RESULT);
+        await importFirst(stage, name, body);
+        await stage.sweep();
+        await workOff(stage);
+        await deliver(stage, { name, body });
+      }
     },
   },
   {

@@ -7,6 +7,17 @@ beforeEach(() => {
   api = makeTestApp();
 });
 
+test.each([
+  ['Joyy', 'face', false],
+  ['Joy', 'fcae', false],
+  ['Joy', 'face', true],
+])('a misspelt emotion or model is told from one that is rare: %s of %s', async (emotion, model, known) => {
+  expect((await makeTestApp().ask(`/emotions/${emotion}/files?model=${model}`)).body).toMatchObject({
+    known,
+    files: [],
+  });
+});
+
 describe('files where an emotion is strongest', () => {
   const summaries = Array.from({ length: 9 }, (_, index) =>
     makeFileSummary({ ref: `file-${index}`, emotions: { face: { Joy: index / 10 }, prosody: { Joy: 0.99 } } }),
@@ -26,6 +37,7 @@ describe('files where an emotion is strongest', () => {
           {
             fileKey: summaries[8]?.fileKey,
             identity: 'ref:file-8',
+            complete: true,
             path: 'media/file-8',
             vendor: 'hume',
             jobId: 'job-1',

@@ -115,7 +115,9 @@ describe('a raw object that is no longer what was indexed is told of, and not sh
   async function refused() {
     expect(await api.ask(evidencePath('model=face&emotion=Joy'))).toEqual({
       status: 500,
-      body: { message: 'the raw object is no longer what was indexed' },
+      body: {
+        message: 'the kept bytes do not hold this number: they or its row were changed; verdex doctor says which',
+      },
     });
     expect(api.log.events('error')).toEqual(['evidence_lost']);
     expect(JSON.stringify(api.log.lines)).not.toContain(SECRET);

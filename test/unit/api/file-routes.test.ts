@@ -34,7 +34,7 @@ describe('a summary is judged when it is asked for', () => {
       const { status, body } = await api.ask(path);
       expect(status).toBe(200);
       expect(body.summaries).toMatchObject([{ moderation: { ...headline, severityAt: at } }]);
-      expect(body.moderation).toEqual({ ...headline, vendor: 'hive', jobId: 'task-1' });
+      expect(body.moderation).toEqual({ ...headline, complete: true, vendor: 'hive', jobId: 'task-1' });
     }
   });
 
@@ -71,6 +71,7 @@ describe('both sides of a file are told at its head', () => {
       severity: 2,
       severityClass: 'gore',
       derived: true,
+      complete: true,
       policy: 'standard@1',
       vendor: 'hive',
       jobId: 'task-2',

@@ -36,6 +36,7 @@ describe('files to look at', () => {
           {
             fileKey: makeFileSummary({ ref: 'file-2' }).fileKey,
             identity: 'ref:file-2',
+            complete: true,
             path: 'media/file-2',
             vendor: 'hive',
             jobId: 'task-2',
@@ -64,10 +65,16 @@ describe('files to look at', () => {
     ['?from=2026-03-03T11:00:00%2B01:00&to=2026-03-03T10:00:00Z', '2'],
     ['?from=2026-03-05', '54'],
     ['?to=2026-03-02', '10'],
-    ['?from=2026-03-05&to=2026-03-02', ''],
   ])('%s are %s, the latest first', async (query, files) => {
     await addDays();
     expect(await found(query)).toBe(files);
+  });
+
+  test('of a time that ends before it begins are no question', async () => {
+    expect(await api.ask('/moderation/files?from=2026-03-05&to=2026-03-02')).toEqual({
+      status: 400,
+      body: { message: 'from: is after to' },
+    });
   });
 
   test('are paged to the end', async () => {
@@ -165,11 +172,20 @@ describe('what is severe', () => {
       status: 200,
       body: {
         policies: [
-          { policy: 'test@1', ...POLICY },
-          { policy: 'strict@2', ...STRICT_POLICY },
+          { policy: 'test@1', ...POLICY, unknownClasses: [] },
+          { policy: 'strict@2', ...STRICT_POLICY, unknownClasses: [] },
         ],
       },
     });
+  });
+
+  test('that names classes nobody knows is told of, in the list and in the log: misspelt they count for nothing', async () => {
+    const misspelt: Policy = { ...POLICY, name: 'odd', severityClasses: ['haet', 'hate'], classes: { gnu: 'ignore' } };
+    const { log, ask } = makeTestApp({ policies: [misspelt] });
+    expect((await ask('/moderation/policies')).body).toMatchObject({
+      policies: [{ policy: 'odd@1', unknownClasses: ['gnu', 'haet'] }],
+    });
+    expect(log.events('warn')).toEqual(['policy_names_unknown_classes']);
   });
 
   test('cannot be a matter of classes that are safe: the function does not start with such a policy', () => {
@@ -183,7 +199,8 @@ describe('what is severe', () => {
   });
 
   test('a page that ends before it is full, and not at the end, says so', async () => {
-    const hit = { fileKey: 'k', identity: 'ref:a', path: null, vendor: 'hive', jobId: 'a', class: 'any', severity: 2 };
+    const file = { fileKey: 'k', identity: 'ref:a', path: null, complete: null };
+    const hit = { ...file, vendor: 'hive', jobId: 'a', class: 'any', severity: 2 };
     const one = { ...hit, severityClass: 'hate', probability: null, derived: false, at: AT, place: null };
     const { ask } = makeTestApp({
       index: { ...makeMemoryIndex(), mostSevere: async () => ({ items: [one], cursor: 'next' }) },
@@ -192,6 +209,15 @@ describe('what is severe', () => {
     expect((await ask('/moderation/files?limit=1')).body).not.toHaveProperty('stoppedEarly');
     expect((await api.ask('/moderation/files')).body).not.toHaveProperty('stoppedEarly');
   });
+});
+
+test.each([
+  ['emotion=Joyy&minScore=0', false],
+  ['emotion=Joy&minScore=0&model=fcae', false],
+  ['emotion=Joy&minScore=0&model=face', true],
+  ['emotion=Joy&minScore=0&class=haet', false],
+])('a misspelt name of any kind is told from one that is rare: %s', async (query, known) => {
+  expect((await api.ask(`/moderation/files?${query}`)).body).toMatchObject({ known, files: [] });
 });
 
 describe('files to look at in which an emotion is strong as well', () => {

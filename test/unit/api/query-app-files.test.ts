@@ -13,7 +13,7 @@ beforeEach(() => {
 describe('a file', () => {
   const summary = makeFileSummary({ ref: 'order 7', emotions: { face: { Joy: 0.9 } }, classes: { hate: 2 } });
   const page = { fileKey: summary.fileKey, identity: 'ref:order 7', summaries: [{ ...summary, at: AT }] };
-  const headline = { severity: 2, severityClass: 'hate', derived: false, policy: 'test@1' };
+  const headline = { severity: 2, severityClass: 'hate', derived: false, policy: 'test@1', complete: true };
   const job = { vendor: 'hume', jobId: 'job-1' };
   const file = { ...page, moderation: { ...headline, ...job }, models: [{ model: 'face', ...job }] };
 

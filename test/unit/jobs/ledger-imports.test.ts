@@ -68,6 +68,25 @@ describe('an import', () => {
     expect(await readJob()).toEqual(before);
   });
 
+  test('of bytes whose object was lost, and are kept anew, takes its place, and is as old as it was', async () => {
+    await keep({ status: 'indexed', ...DONE, pastCallbacks: ['bb'] });
+    clock.advance(5000);
+    const anew = { ...importOf('ff', { replace: true }), isKeptAnew: true };
+    expect(await ledger.recordImport(NAME, { ...anew, replace: false })).toBe('indexed');
+    expect(await ledger.recordImport(NAME, anew)).toBe('new');
+    const { key, versionId } = anew;
+    expect(await readJob()).toMatchObject({
+      status: 'received',
+      imported: { key, versionId, sha256: 'ff', at: EARLY },
+    });
+    // And once more, before anybody worked on it.
+    expect(await ledger.recordImport(NAME, { ...anew, versionId: 'later' })).toBe('owed');
+    expect(await readJob()).toMatchObject({
+      imported: { key, versionId: 'later', at: EARLY },
+      pastCallbacks: ['bb', 'aa'],
+    });
+  });
+
   test('of other bytes than a job is indexed from changes nothing, unless they are to replace them', async () => {
     await keep({ status: 'indexed', ...DONE });
     const before = await readJob();
@@ -127,10 +146,59 @@ describe('an import', () => {
     await ledger.recordCallback(NAME, arrival('bb'));
     await ledger.recordImport(NAME, importOf('dd'));
     expect(await readJob()).toMatchObject({
-      pastCallbacks: ['aa', 'dd', 'ee', 'bb'],
+      pastCallbacks: ['aa', 'ee', 'bb'],
       callback: { sha256: 'bb' },
       imported: { sha256: 'dd' },
     });
+  });
+
+  test('once more of a job that it did not help pushes nothing out of what came before', async () => {
+    await ledger.recordCallback(NAME, arrival('aa'));
+    for (let time = 1; time <= 25; time += 1) {
+      expect(await ledger.recordImport(NAME, importOf('dd'))).toBe('new');
+      await ledger.settle(NAME, await claimed(), { status: 'parked', reason: 'it cannot be read' });
+    }
+    expect(await readJob()).toMatchObject({ status: 'parked', imported: IMPORTED, pastCallbacks: ['aa'] });
+  });
+
+  test('by turns with another leaves each of what came before once, where it came last', async () => {
+    for (const sha256 of ['aa', 'dd', 'ee', 'dd', 'ee']) {
+      await ledger.recordImport(NAME, importOf(sha256));
+      await ledger.settle(NAME, await claimed(), { status: 'parked', reason: 'it cannot be read' });
+    }
+    await ledger.recordCallback(NAME, arrival('bb'));
+    expect(await readJob()).toMatchObject({ pastCallbacks: ['aa', 'dd', 'ee'], callback: { sha256: 'bb' } });
+  });
+
+  test('that is then called back is no news: the job is as it was, be it owed, worked on or done', async () => {
+    await ledger.recordImport(NAME, importOf('dd'));
+    for (const status of ['received', 'running', 'indexed'] as const) {
+      const leaseId = status === 'received' ? '' : await claimed();
+      if (status === 'indexed') {
+        await ledger.settle(NAME, leaseId, { status, indexed: { ...INDEXED_RESULT, raw: IMPORTED } });
+      }
+      const before = await readJob();
+      expect(await ledger.recordCallback(NAME, arrival('dd'))).toEqual({ outcome: 'repeated', status });
+      expect(await readJob()).toEqual(before);
+      if (status === 'running') clock.advance(LEASE_END.getTime() - Date.parse(EARLY));
+    }
+  });
+
+  test('that is called back later, and names the file then, is indexed again under that name', async () => {
+    await ledger.recordImport(NAME, importOf('dd'));
+    await ledger.settle(NAME, await claimed(), {
+      status: 'indexed',
+      indexed: { ...INDEXED_RESULT, raw: IMPORTED },
+    });
+    const repeated = { outcome: 'repeated', status: 'received' };
+    expect(await ledger.recordCallback(NAME, arrival('dd', 'order 7'))).toEqual(repeated);
+    expect(await readJob()).toMatchObject({ ref: 'order 7', imported: IMPORTED, callback: null });
+  });
+
+  test('came when it is said to have come', async () => {
+    const at = '2025-06-01T00:00:00.000Z';
+    await ledger.recordImport(NAME, { ...importOf('dd'), at });
+    expect(await readJob()).toMatchObject({ imported: { ...IMPORTED, at }, updatedAt: EARLY });
   });
 
   test('with a ref names the file, if nothing did before; what is indexed is indexed again', async () => {

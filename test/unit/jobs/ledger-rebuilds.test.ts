@@ -118,8 +118,12 @@ describe('a rebuild', () => {
     expect(await readJob()).toMatchObject({ status: 'indexed', dueAt: null, reason: null, rebuilds: null });
   });
 
-  test('that kills its workers is given up, as any job is', async () => {
-    await keepSettled('indexed');
+  test.each([
+    ['indexed', expect.stringMatching(/^its rows could not be made again: given up: 5 workers/)],
+    ['failed', 'the vendor says so'],
+    ['parked', 'no such key'],
+  ] as const)('that kills its workers is given up, and a job that was %s is so again', async (status, reason) => {
+    await keepSettled(status);
     await ledger.rebuild(NAME);
     for (let death = 1; death <= 5; death += 1) {
       expect(await ledger.claim(NAME, new Date(Date.parse(EARLY) + death * 60_000))).toMatchObject({
@@ -127,7 +131,15 @@ describe('a rebuild', () => {
       });
       clock.advance(60_000);
     }
-    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'abandoned' });
-    expect(await readJob()).toMatchObject({ status: 'parked', rebuilds: null, indexed: INDEXED_RESULT });
+    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'rebuild abandoned' });
+    expect(await readJob()).toMatchObject({
+      status,
+      reason,
+      dueAt: null,
+      leaseId: null,
+      rebuilds: null,
+      indexed: INDEXED_RESULT,
+    });
+    expect(await ledger.claim(NAME, LEASE_END)).toEqual({ outcome: 'done' });
   });
 });

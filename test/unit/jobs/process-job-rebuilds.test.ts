@@ -125,4 +125,56 @@ describe('a rebuild', () => {
       indexed: { writtenAt: LATER },
     });
   });
+
+  test('of a record of index version 1 remembers what its vendor said was missing', async () => {
+    const verdex = await indexedAndLost();
+    const { indexed, ...job } = await verdex.jobOf(FETCHED);
+    if (indexed === null) throw new Error('nothing indexed');
+    const coverage = {
+      ...indexed.coverage,
+      errors: 2,
+      expectedPredictions: 20,
+      expectedErrors: null,
+      expectedBy: null,
+      complete: false,
+    };
+    await verdex.store.write({ ...job, indexed: { ...indexed, coverage, indexVersion: 1 } }, job.revision);
+    for (const times of ['once', 'twice']) {
+      await rebuilt(verdex);
+      expect([times, await verdex.jobOf(FETCHED)]).toMatchObject([
+        times,
+        { coverage: { predictions: 20, expectedPredictions: 20, errors: 2, expectedErrors: 2, complete: false } },
+      ]);
+      expect(await verdex.summariesOf('ref:a')).toMatchObject([{ coverage: { job: { complete: false, errors: 2 } } }]);
+    }
+  });
+
+  test('of a result that now says that the job failed says so in no words of the vendor’s', async () => {
+    const verdex = makeVerdex();
+    await verdex.callBack(CALLED_BACK, resultBytes(TWO_FILES));
+    await verdex.process(CALLED_BACK);
+    const { revision, ...job } = await verdex.jobOf(CALLED_BACK);
+    const failure = resultBytes({ files: [], failure: 'the words of the vendor' });
+    const raw = await verdex.rawStore.put('callbacks/failure', failure);
+    await verdex.store.write({ ...job, revision, indexed: job.indexed && { ...job.indexed, raw } }, revision);
+    await rebuilt(verdex, CALLED_BACK);
+    expect(await verdex.jobOf(CALLED_BACK)).toMatchObject({
+      status: 'indexed',
+      reason: 'its rows could not be made again: the result says that the job failed',
+    });
+    expect(JSON.stringify(verdex.log.lines)).not.toContain('the words of the vendor');
+  });
+
+  test('that five workers did not come back from is told of, and the job is not counted as parked', async () => {
+    const verdex = await indexedAndLost();
+    await verdex.ledger.rebuild(FETCHED);
+    for (let worker = 0; worker < 5; worker += 1) {
+      await verdex.ledger.claim(FETCHED, new Date(verdex.clock.now().getTime() + 15 * MINUTE_MS));
+      verdex.clock.advance(15 * MINUTE_MS);
+    }
+    expect(await verdex.process(FETCHED)).toBe('rebuild abandoned');
+    expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed', indexed: { writtenAt: EARLY } });
+    expect(verdex.count.counts).toEqual(new Map([['JobIndexed', 1]]));
+    expect(verdex.log.events('warn')).toContain('rows_not_rebuilt');
+  });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { explain } from '../../../local/explain.ts';
 
 test('a port that is taken is named, with a way on', async () => {
@@ -21,4 +21,11 @@ test('after the last port any will do', () => {
 test('what nobody expected is shown as it is', () => {
   const error = new TypeError('a bug');
   expect(explain(error)).toBe(error);
+});
+
+test('endpoints of another stack, left in the environment, are named', () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:9');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const error = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  expect(explain(error)).toMatch(/^nothing answers at the endpoints that AWS_ENDPOINT_URL_S3 name; unset them/);
 });

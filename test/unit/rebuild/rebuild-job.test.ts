@@ -62,7 +62,7 @@ describe('a job whose rows are made again', () => {
 
   test.each([
     ['indexed', 'its rows could not be made again: not a result: it has no files'],
-    ['parked', 'its raw result could not be read again'],
+    ['parked', 'its rows could not be made again'],
   ])('whose raw result is none any more is told of, and stays %s', async (status, reason) => {
     const world = makeRebuildWorld();
     const name = await world.indexed('task-1', TWO_FILES);

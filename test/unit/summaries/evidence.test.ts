@@ -47,7 +47,7 @@ describe('a maximum', () => {
       name: 'name' in wanted && wanted.name,
       score: max,
       place: PLACE,
-      vendorNames: ['name' in wanted && wanted.name],
+      vendorName: 'name' in wanted && wanted.name,
     });
   });
 
@@ -71,7 +71,7 @@ describe('a maximum', () => {
       name: 'hate',
       score: 2,
       place: PLACE,
-      vendorNames: ['hate'],
+      vendorName: 'hate',
     });
     expect(maximumOf(summary, { of: 'class', name: 'spam' })).toEqual({
       missing: 'class: it was looked for, and scored nowhere',
@@ -80,10 +80,10 @@ describe('a maximum', () => {
   });
 
   test('of the second of two classes of one name is called by the vendor as the first', () => {
-    const summary = moderated({ 'hate@visual': found(0.9, { product: 'visual', scale: 'probability' }) });
+    const summary = moderated({ 'hate@visual': found(0.9, { name: 'hate', product: 'visual', scale: 'probability' }) });
     expect(maximumOf(summary, { of: 'class', name: 'hate@visual' })).toMatchObject({
       name: 'hate@visual',
-      vendorNames: ['hate@visual', 'hate'],
+      vendorName: 'hate',
     });
   });
 });
@@ -98,7 +98,7 @@ describe('the headline', () => {
       name: 'gore',
       score: 0.95,
       place: PLACE,
-      vendorNames: ['gore'],
+      vendorName: 'gore',
       headline: { severity: 2, derived: true, policy: 'test@2' },
     });
   });
@@ -112,7 +112,7 @@ describe('the headline', () => {
 });
 
 describe('an element holds a score', () => {
-  const holds = (element: unknown, max = 0.5) => holdsScore(element, ['Joy'], max);
+  const holds = (element: unknown, max = 0.5) => holdsScore(element, 'Joy', max);
 
   test.each([
     ['itself', { name: 'Joy', score: 0.5 }],

@@ -6,6 +6,7 @@ import {
   md5Identity,
   memberIdentity,
   refIdentity,
+  refOfIdentity,
   urlIdentity,
 } from '../../../lib/summaries/identity.ts';
 
@@ -59,4 +60,30 @@ test('identities of other kinds never read as one another', () => {
   expect(memberIdentity('https://example.com/faces.zip', 'faces/100.jpg')).toBe(
     'https://example.com/faces.zip!/faces/100.jpg',
   );
+});
+
+test.each([
+  ['a ref', 'clip', 'clip', null],
+  ['a ref that looks like a member', 'backup.zip!/a.jpg', 'backup.zip!/a.jpg', null],
+  ['a ref that looks like one, of a file of that name', 'backup.zip!/a.jpg', 'backup.zip!/a.jpg', 'a.jpg'],
+  ['a ref that looks like one, of a URL that ends so', 'backup.zip!/b.jpg', 'backup.zip!/b.jpg', 'b.jpg'],
+  ['a single file', 'clip', 'clip', 'clip.mp4'],
+  ['a member of an archive', 'backup', 'backup!/faces/a.jpg', 'faces/a.jpg'],
+  ['a member, the ref looking like another', 'x!/y', 'x!/y!/faces/a.jpg', 'faces/a.jpg'],
+  ['a later source', 'clip', 'clip!/2/a.jpg', 'a.jpg'],
+  ['a file that came thrice', 'clip', 'clip!/2/faces/a.jpg#3', 'faces/a.jpg'],
+  ['a name with a count of its own', 'clip', 'clip!/2/a#2', 'a#2'],
+  ['another path than the identity ends in', 'clip!/other.jpg', 'clip!/other.jpg', 'faces/a.jpg'],
+  ['a part of a name', 'clip!/my-a.jpg', 'clip!/my-a.jpg', 'a.jpg'],
+  ['nothing but a path', '!/faces/a.jpg', '!/faces/a.jpg', 'faces/a.jpg'],
+  ['lines', 'a\nb', 'a\nb!/faces/c\nd', 'faces/c\nd'],
+])('the ref of an identity: %s', (_, ref, rest, path) => {
+  const source = { index: 2, type: 'url', filename: 'a.jpg', url: 'https://example.com/b.jpg?signature=1' };
+  expect(refOfIdentity({ identity: refIdentity(rest), path, source })).toBe(ref);
+});
+
+test('no other identity has a ref', () => {
+  const source = { index: 0, type: 'file' };
+  expect(refOfIdentity({ identity: md5Identity('ab'), path: null, source })).toBeUndefined();
+  expect(refOfIdentity({ identity: 'https://example.com/ref:a', path: null, source })).toBeUndefined();
 });

@@ -177,9 +177,9 @@ describe('policies as configured', () => {
   });
 
   test.each([
-    ['no JSON', 'secret', 'the whole'],
-    ['empty', '', 'the whole'],
-    ['no list', JSON.stringify(POLICY), 'the whole'],
+    ['no JSON', 'secret', 'they are no JSON'],
+    ['empty', '', 'they are no JSON'],
+    ['no list', JSON.stringify(POLICY), 'must be a list of policies'],
     ['a list of none', '[]', ''],
     ['one that is no policy', '[null]', '0'],
     ['a key nobody knows', [{ ...POLICY, thresholds: 'secret' }], '0'],

@@ -76,21 +76,11 @@ function isAlways(polarity: Polarity, className: string): boolean {
 }
 
 /**
- * Whether any name at all may come as a class, a brand's or a thing's: one that is not known is then no class that was
- * renamed, and no violation.
+ * Whether any name at all may come as a class, a brand's or a thing's, in a box of this `meta.type`: one that is not known
+ * is then no class that was renamed, and no violation. `coco` is of Hive's model of common objects.
  */
-export function hasOpenVocabulary(product: HiveProduct): boolean {
-  return product === 'detection';
-}
-
-const SAFE_NAMES: ReadonlySet<string> = new Set(['none', 'natural', 'general_not_nsfw_not_suggestive']);
-
-/**
- * Whether the name of a class that nobody knows says that nothing is wrong: it begins with `no_` or `not_`, or is one of
- * few whole words. A `_not_` within a name says nothing of the kind: `gun_not_in_hand` is a gun.
- */
-export function isSafeByName(className: string): boolean {
-  return className.startsWith('no_') || className.startsWith('not_') || SAFE_NAMES.has(className);
+export function hasOpenVocabulary(boxType: unknown): boolean {
+  return boxType === 'logo' || boxType === 'coco';
 }
 
 /**

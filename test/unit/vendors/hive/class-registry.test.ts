@@ -8,7 +8,6 @@ import {
   hasOpenVocabulary,
   headOf,
   headsOf,
-  isSafeByName,
   productsKnowing,
 } from '../../../../lib/vendors/hive/classes/class-registry.ts';
 import { fixtureBytes } from '../../../support/result-bytes.ts';
@@ -138,37 +137,9 @@ describe('looking up', () => {
     expect(productsKnowing('yes_deepfake')).toEqual(['deepfake']);
   });
 
-  test('a brand or a thing may have any name; elsewhere a new name is news', () => {
-    expect(HIVE_PRODUCTS.filter(hasOpenVocabulary)).toEqual(['detection']);
-  });
-});
-
-describe('the name of a class that nobody knows', () => {
-  test.each(['no_new_thing', 'not_new_thing', 'none', 'natural', 'general_not_nsfw_not_suggestive'])(
-    '%s is safe',
-    (name) => {
-      expect(isSafeByName(name)).toBe(true);
-    },
-  );
-
-  test.each([
-    'gun_not_in_hand',
-    'yes_no_thing',
-    'new_thing',
-    'noose',
-    'nothing',
-    'no',
-    'nude',
-    'text',
-    '',
-    'constructor',
-  ])('%j is not', (name) => expect(isSafeByName(name)).toBe(false));
-
-  test('no violation that is known would be taken for safe by its name, and each safe class would', () => {
-    expect(ENTRIES.filter((entry) => entry.polarity === 'violation' && isSafeByName(entry.class)).map(named)).toEqual(
-      [],
-    );
-    expect(ENTRIES.filter((entry) => entry.polarity === 'safe' && !isSafeByName(entry.class)).map(named)).toEqual([]);
+  test('in a box around a brand or a thing any name may stand; elsewhere a new name is news', () => {
+    const types = ['logo', 'coco', 'face', 'LOGO', '', null, undefined, ['logo'], { type: 'logo' }];
+    expect(types.filter(hasOpenVocabulary)).toEqual(['logo', 'coco']);
   });
 });
 

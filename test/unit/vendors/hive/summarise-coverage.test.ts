@@ -1,7 +1,7 @@
 /** How much of a file was seen, and whether that is all of it. */
 import { describe, expect, test } from 'vitest';
 import type { Coverage } from '../../../../lib/summaries/file-summary.ts';
-import { summarise } from '../../../support/hive-summaries.ts';
+import { fileReadTwice, summarise } from '../../../support/hive-summaries.ts';
 import { failed, frame, looked, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
 import { onlyFile } from '../../../support/result-bytes.ts';
 
@@ -32,7 +32,7 @@ describe('frames', () => {
 
   test.each([
     ['all of them', 3, true],
-    ['more than stated', 2, true],
+    ['more than stated', 2, null],
     ['none stated', undefined, null],
     ['null stated', null, null],
   ])('%s', async (_, stated, complete) => {
@@ -62,6 +62,79 @@ describe('frames', () => {
 
   test('the last may come first', async () => {
     expect((await coverageOf(looked(framesOf(3).reverse()))).seconds).toEqual({ expected: null, indexed: 2 });
+  });
+});
+
+describe('frames are counted once', () => {
+  const at = (...times: (number | null)[]) => times.map((time) => frame(time, SCORES));
+  const lookedAt = async (num_frames: number | undefined, ...pages: (number | null)[][]) => {
+    const file = await fileReadTwice(pages.map((times) => task(looked(at(...times), { num_frames }))));
+    return { ...file.coverage, count: file.moderation?.classes.yes_nazi?.count };
+  };
+
+  test.each<[string, (number | null)[][], number]>([
+    ['each after the one before', [[0, 0.5, 1]], 3],
+    ['the same time again', [[0, 1, 1]], 2],
+    ['a time gone by', [[0, 2, 1, 3]], 3],
+    ['back to the first', [[5, 0, 1, 2]], 1],
+    [
+      'pages that overlap',
+      [
+        [0, 1, 2],
+        [1, 2, 3],
+        [3, 4],
+      ],
+      5,
+    ],
+    [
+      'a page that comes again',
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      2,
+    ],
+    ['without times each', [[null, null], [null]], 3],
+    ['without a time between others', [[0, null, 0, null, 1]], 4],
+  ])('%s', async (_, pages, indexed) => {
+    const count = pages.flat().length;
+    expect(await lookedAt(indexed, ...pages)).toMatchObject({ indexed, expected: indexed, complete: true, count });
+    expect(await lookedAt(indexed + 1, ...pages)).toMatchObject({ indexed, complete: false });
+    expect(await lookedAt(indexed - 1, ...pages)).toMatchObject({ indexed, complete: null });
+    expect(await lookedAt(undefined, ...pages)).toMatchObject({ indexed, expected: null, complete: null });
+  });
+
+  test('pages of 250 at each 200 of 1,000, of which the last were never read, are not all', async () => {
+    const from = (offset: number) => Array.from({ length: 250 }, (_, index) => offset + index);
+    expect(await lookedAt(1000, from(0), from(200), from(400), from(600))).toMatchObject({
+      indexed: 850,
+      expected: 1000,
+      complete: false,
+      count: 1000,
+    });
+  });
+
+  test('one that had no scores does not keep its time from the next', async () => {
+    const { coverage } = await fileReadTwice(task(looked([{ time: 0 }, ...at(0)], { num_frames: 1 })));
+    expect(coverage).toMatchObject({ indexed: 1, complete: true });
+  });
+
+  test('the scores of what was counted already count all the same', async () => {
+    const output = [...at(0, 1), frame(0, { yes_nazi: 0.95, no_nazi: 0.05 })];
+    expect((await fileReadTwice(task(looked(output, { num_frames: 2 })))).moderation).toMatchObject({
+      severity: 2,
+      severityAt: { time: { begin: 0, end: 0 } },
+    });
+  });
+
+  test('the parts of a text are all at 0, and count each', async () => {
+    expect((await fileReadTwice(task(text({ hate: 0 }, { hate: 1 })))).coverage).toMatchObject({ indexed: 2 });
+  });
+
+  test('what was left out makes even all of them not complete', async () => {
+    const output = [{ time: 0, classes: [{ class: 'yes_nazi', score: 7 }] }, ...at(1)];
+    const { coverage } = await fileReadTwice(task(looked(output, { num_frames: 1 })));
+    expect(coverage).toMatchObject({ indexed: 2, expected: 1, complete: false });
   });
 });
 
@@ -131,17 +204,17 @@ describe('several models', () => {
 
 describe('nothing scored is null, not 0, and no failure', () => {
   test.each([
-    ['no output', undefined],
-    ['an output of null', null],
-    ['an empty output', []],
-    ['one frame without classes', [{ time: 0, classes: [] }]],
-  ])('%s', async (_, output) => {
-    const { files, report } = await summarise(task(looked(output, { num_frames: 0 })));
+    ['no output', undefined, 0],
+    ['an output of null', null, 0],
+    ['an empty output', [], 0],
+    ['one frame without classes', [{ time: 0, classes: [] }], 1],
+  ])('%s', async (_, output, expected) => {
+    const { files, report } = await summarise(task(looked(output, { num_frames: expected })));
     expect(files).toMatchObject([
       { moderation: { severity: null, severityClass: null, derived: false, classes: {} }, errors: [] },
     ]);
     expect(report).toMatchObject({ files: 1, failure: undefined, errorCount: 0 });
-    expect(files[0]?.coverage).toMatchObject({ expected: 0, complete: true });
+    expect(files[0]?.coverage).toMatchObject({ indexed: expected, expected, complete: true });
   });
 
   test('no response at all', async () => {

@@ -86,7 +86,7 @@ describe('a class nobody knows is seen, never silently safe', () => {
     });
   });
 
-  test.each(['no_malice', 'not_malicious'])('%s says by its name that nothing is wrong', async (name) => {
+  test.each(['no_violence', 'not_spam'])('%s says by its name that nothing is wrong', async (name) => {
     expect(await moderationOf(task(text({ [name]: 3, hate: 1 })))).toMatchObject({
       severity: 1,
       classes: { [name]: { polarity: 'safe', scale: 'severity', max: 3 } },

@@ -73,11 +73,11 @@ test('what a detector finds has names without end: neutral, and none of them unk
 });
 
 test('scores of nobody knows what are probabilities, and violations', async () => {
-  expect(await moderationOf(task(looked([frame(0, { x: 0.95, no_y: 0.99 })])))).toMatchObject({
+  expect(await moderationOf(task(looked([frame(0, { x: 0.95, no_x: 0.99 })])))).toMatchObject({
     severity: 2,
     severityClass: 'x',
-    classes: { x: { product: 'unknown', scale: 'probability' }, no_y: { product: 'unknown', polarity: 'safe' } },
-    unknownClasses: ['no_y', 'x'],
+    classes: { x: { product: 'unknown', scale: 'probability' }, no_x: { product: 'unknown', polarity: 'safe' } },
+    unknownClasses: ['no_x', 'x'],
   });
 });
 

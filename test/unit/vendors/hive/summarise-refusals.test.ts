@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Malformed, Permanent } from '../../../../lib/platform/errors.ts';
 import { DEFAULT_POLICY } from '../../../../lib/vendors/hive/default-policy.ts';
 import { makeSummariseHive } from '../../../../lib/vendors/hive/summarise.ts';
-import { looked, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
+import { failed, looked, sentence, speech, task, text } from '../../../support/hive-tasks.ts';
 import { bytesOf, summarised } from '../../../support/result-bytes.ts';
 
 const NOT_READ = 'status[0]: Verdex does not read this Hive product (model_type OCR)';
@@ -44,6 +44,35 @@ test('a result cut short is refused at every byte', async () => {
 test('a product without any place for scores is refused by its model: waiting would not help', async () => {
   const refusal = summarise(task(looked([{ time: 0, block_text: 'a' }], null, { model_type: 'OCR' })));
   await expect(refusal).rejects.toThrow(new Permanent(NOT_READ));
+});
+
+test('what is refused is named in our own words: the reason is logged, and the vendor’s words may be anyone’s', async () => {
+  const unread = (model_type: unknown) => looked([{ time: 0, block_text: 'a' }], null, { model_type });
+  const entries = [
+    failed('2', 'could not fetch https://a.test/?token=secret'),
+    failed('secret 2', null),
+    failed(500, 'secret'),
+    null,
+    unread('OCR_MODERATION'),
+    unread('secret'),
+    unread('SECRET: 1'),
+    unread(undefined),
+    unread('S'.repeat(65)),
+  ];
+  const refusal = new Permanent(
+    [
+      'status[0]: code 2',
+      'status[1]: a code that is no number',
+      'status[2]: code 500',
+      'status[3]: an entry of null',
+      'status[4]: Verdex does not read this Hive product (model_type OCR_MODERATION)',
+      'status[5]: Verdex does not read this Hive product (model_type of another form)',
+      'status[6]: Verdex does not read this Hive product (model_type of another form)',
+      'status[7]: Verdex does not read this Hive product (model_type not stated)',
+      'status[8]: Verdex does not read this Hive product (model_type of another form)',
+    ].join('; '),
+  );
+  await expect(summarise(task(...entries))).rejects.toThrow(refusal);
 });
 
 test('of many products that are not read the first twenty are named', async () => {

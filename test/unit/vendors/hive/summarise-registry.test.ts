@@ -105,10 +105,10 @@ describe('a class that was renamed', () => {
   });
 
   test('and says by its name that nothing is wrong is safe, with its head where the sums show it', async () => {
-    expect(await moderationOf(seen({ no_weapon_at_all: 0.99, ...UNARMED }))).toMatchObject({
+    expect(await moderationOf(seen({ no_weapons: 0.99, ...UNARMED }))).toMatchObject({
       severity: 0,
-      classes: { no_weapon_at_all: { head: null, polarity: 'safe' } },
-      unknownClasses: ['no_weapon_at_all'],
+      classes: { no_weapons: { head: null, polarity: 'safe' } },
+      unknownClasses: ['no_weapons'],
     });
     const { classes } = await moderationOf(seen(renamed(UNARMED, 'no_gun', 'no_guns')));
     expect(classes.no_guns).toMatchObject({ head: 'gun', polarity: 'safe' });

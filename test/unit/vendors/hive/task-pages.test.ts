@@ -67,6 +67,36 @@ test('the longest entry says how many pages there are', async () => {
   expect(offsetsOf(asked)).toEqual([0, 200, 400]);
 });
 
+test.each([
+  [{ frames: 1000 }, [0, 250, 500, 750]],
+  [{}, [0, 250, 500, 750, 1000]],
+])('pages larger than they were asked to be: the next goes on where the last ended (%j)', async (about, offsets) => {
+  const scored = frames(0, 1000).map((frame) => ({ ...frame, classes: [{ class: 'yes_nazi', score: 0.1 }] }));
+  const { answer } = pagesOf([scored], about);
+  const { asked, fetchResult } = paged((key, url) =>
+    answer(key, new URL(String(url).replace('frame_limit=200', 'frame_limit=250'))),
+  );
+  const body = Buffer.from(await bodyOf(await fetchResult()));
+  expect(offsetsOf(asked)).toEqual(offsets);
+  expect(JSON.parse(String(body))).toHaveLength(4);
+});
+
+test('of entries with pages of several sizes the smallest says where to go on: nothing is passed over', async () => {
+  const outputs = [frames(0, 700), frames(0, 500), frames(0, 3)];
+  const sizes = [250, 200, 200];
+  const { asked, fetchResult } = paged((_, url) => {
+    const offset = Number(url.searchParams.get('frame_offset'));
+    const page = outputs.map((each, index) => each.slice(offset, offset + (sizes[index] ?? 0)));
+    return { body: JSON.stringify(taskPage(page)) };
+  });
+  const pages = JSON.parse(await bodyOf(await fetchResult()));
+  expect(offsetsOf(asked)).toEqual([0, 200, 400, 650]);
+  for (const [index, each] of outputs.entries()) {
+    const times = pages.flatMap(({ status }: ReturnType<typeof taskPage>) => status[index]?.response.output ?? []);
+    expect(new Set(times.map(({ time }: { time: number }) => time)).size).toBe(each.length);
+  }
+});
+
 test('an offset that is not heeded gives the first page again: it counts once', async () => {
   const sent: string[] = [];
   const { asked, fetchResult } = paged(() => {

@@ -3,7 +3,7 @@ import { humeIdentity } from '../../../../lib/vendors/hume/identity.ts';
 import type { HumeSource } from '../../../../lib/vendors/hume/schemas.ts';
 
 function identityOf(source: HumeSource, file: string | undefined, ref?: string) {
-  return humeIdentity(source, { jobId: 'job-1', ref, sourceIndex: 0, file }, new Set());
+  return humeIdentity(source, { jobId: 'job-1', ref, sourceIndex: 0, file }, new Map());
 }
 
 const url = (text: string): HumeSource => ({ type: 'url', url: text });
@@ -52,7 +52,7 @@ test('a ref goes before everything, and keeps members apart', () => {
 });
 
 test('an identity already given away is never given twice', () => {
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   const source = url('https://example.com/a.zip');
   const give = (sourceIndex: number, file: string) =>
     humeIdentity(source, { jobId: 'job-1', ref: undefined, sourceIndex, file }, taken);
