@@ -6,6 +6,7 @@ import { oneLine } from './problem.ts';
 export type Examined = {
   seen: Seen;
   isQuick: boolean;
+  hasNumbers: boolean;
   mended: number;
   /** How many of each kind are (still) there. */
   left: ReadonlyMap<FindingKind, number>;
@@ -15,11 +16,12 @@ export function lineOf({ kind, job: { vendor, jobId }, detail }: Finding): strin
   return `${kind.padEnd(18)} ${vendor}/${jobId}: ${oneLine(detail)}`;
 }
 
-export function reportOf({ seen, isQuick, mended, left }: Examined): string[] {
+export function reportOf({ seen, isQuick, hasNumbers, mended, left }: Examined): string[] {
   const { newerJobs, newerRows } = seen;
   const newer = `${counted(newerJobs, 'job')}, ${counted(newerRows, 'row')}`;
   return [
     `Looked at ${lookedAt(seen)}${isQuick ? '; of raw bytes only that they are there' : ''}.`,
+    ...(hasNumbers ? [] : ['Numbers were taken as they stand; --numbers works them out anew.']),
     ...(newerJobs + newerRows > 0 ? [`Of a newer version of Verdex, and left alone: ${newer}.`] : []),
     ...(mended > 0 ? [`${mended} mended.`] : []),
     ...[...left].map(([kind, count]) => `${count}: ${FINDING_KINDS[kind]}`),

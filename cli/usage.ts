@@ -35,11 +35,12 @@ const SECTIONS = {
       --resume      goes on where the command that started then was interrupted: what was written since stays
       --compare     writes nothing; prints what would change, and exits with 1 if anything would`,
 
-  doctor: `  doctor [--quick] [--repair]
+  doctor: `  doctor [--quick] [--numbers] [--repair]
       looks whether a deployment is in order: every job in one state and going on, every row from raw bytes that are
       there, every indexed job with all its rows. Prints what is wrong, a line each; exits with 1 if anything is.
 
       --quick       of raw bytes looks only whether they are there, without reading them
+      --numbers     works every row out anew from the raw bytes, and tells of those that are not what it comes to
       --repair      mends what can be mended from what is kept; no vendor is asked`,
 } as const;
 

@@ -43,7 +43,7 @@ export function makeExamineRows({ rows, onRows }: { rows: StoredRows; onRows: (c
     }
     // Of rows that are not right the sums are not either.
     if (findings.length === 0)
-      for (const problem of problemsOfTotal(total, indexed)) found(problem.kind, problem.detail);
+      for (const problem of problemsOfTotal(total, indexed, job)) found(problem.kind, problem.detail);
     return findings;
   };
 
@@ -72,6 +72,10 @@ function problemOfFile(stored: readonly StoredRow[], { raw }: IndexedResult, tot
   if (summary.fileKey !== fileKeyOf(summary.identity)) {
     return { kind: 'rows wrong', detail: 'its summary is of another file than its key says' };
   }
+  const { indexed, expected, complete } = summary.coverage;
+  if (complete === true && expected !== null && indexed < expected) {
+    return { kind: 'coverage wrong', detail: `it is said to be complete with ${indexed} of ${expected}` };
+  }
   total.files += 1;
   total.indexed += summary.coverage.indexed;
   total.isPartial ||= summary.coverage.complete === false;
@@ -90,7 +94,7 @@ function problemOfSearchRows(summary: IndexedSummary, stored: readonly StoredRow
   return undefined;
 }
 
-function problemsOfTotal({ files, indexed, isPartial }: Total, { coverage }: IndexedResult): Problem[] {
+function problemsOfTotal({ files, indexed, isPartial }: Total, { coverage }: IndexedResult, job: Job): Problem[] {
   const problems: Problem[] = [];
   if (files !== coverage.files) {
     const kind = files < coverage.files ? 'rows missing' : 'rows wrong';
@@ -100,6 +104,9 @@ function problemsOfTotal({ files, indexed, isPartial }: Total, { coverage }: Ind
   }
   if (isPartial && coverage.complete !== false) {
     problems.push({ kind: 'coverage wrong', detail: 'a file is covered in part only, and the job does not say so' });
+  }
+  if (problems.length === 0 && job.status === 'indexed' && !isDeepStrictEqual(job.coverage, coverage)) {
+    problems.push({ kind: 'coverage wrong', detail: 'the job says another coverage than that of its rows' });
   }
   return problems;
 }

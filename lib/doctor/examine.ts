@@ -30,6 +30,8 @@ export type ExamineDeps = Pick<ExamineStraysDeps, 'rows'> &
     records: JobRecords;
     jobs: JobStore;
     now: () => Date;
+    /** What differs between a job's rows and what its result comes to; undefined where nothing does. Without it, none is asked. */
+    differenceOf?: ((job: Job) => Promise<string | undefined>) | undefined;
     /** As often as anything was looked at; what it throws ends the examination. */
     onProgress: (progress: Progress) => void;
   };
@@ -46,7 +48,7 @@ export type Examine = {
 };
 
 export function makeExamine(deps: ExamineDeps): Examine {
-  const { rows, records, jobs, now, onProgress } = deps;
+  const { rows, records, jobs, now, differenceOf, onProgress } = deps;
   const progress = { jobs: 0, rows: 0, rawBytes: 0, newerJobs: 0, newerRows: 0 };
   const count = (what: keyof Progress) => (amount: number) => {
     progress[what] += amount;
@@ -71,7 +73,8 @@ export function makeExamine(deps: ExamineDeps): Examine {
     again: async ({ kind, job: name, fileKey }) => {
       const record = await records.of(name);
       const { job, findings } = record === undefined ? NOTHING : examineRecord(record, now());
-      const ofRows = job === undefined ? [] : await whileUnchanged(job, examineRowsAgain);
+      const lookAgain = kind === 'numbers wrong' ? examineNumbers : examineRowsAgain;
+      const ofRows = job === undefined ? [] : await whileUnchanged(job, lookAgain);
       if (kind !== 'stray rows' || fileKey === undefined) return [...findings, ...ofRows];
       const stray = await makeExamineStrayFile(strayDeps)(name, fileKey, []);
       return [...findings, ...ofRows, ...(stray === undefined ? [] : [stray.finding])];
@@ -83,8 +86,20 @@ export function makeExamine(deps: ExamineDeps): Examine {
     const { job, findings } = examineRecord(record, now());
     if (job === undefined) return findings;
     if (job.indexed !== null && isOfNewerVersion(job.indexed)) count('newerJobs')(1);
-    const lookAt = async (job: Job) => [...(await examineRaw.ofJob(job)), ...(await examineRows(job))];
+    const lookAt = async (job: Job) => {
+      const found = [...(await examineRaw.ofJob(job)), ...(await examineRows(job))];
+      // Of bytes or rows that are not right the numbers are not either.
+      return found.length > 0 ? found : examineNumbers(job);
+    };
     return [...findings, ...(await whileUnchanged(job, lookAt))];
+  }
+
+  async function examineNumbers(job: Job): Promise<Finding[]> {
+    if (differenceOf === undefined || job.indexed === null || isOfNewerVersion(job.indexed)) return [];
+    const detail = await differenceOf(job);
+    if (detail === undefined) return [];
+    const name = { vendor: job.vendor, jobId: job.jobId };
+    return [{ kind: 'numbers wrong', job: name, detail, repair: { by: 'rebuilding the rows', job: name } }];
   }
 
   async function whileUnchanged(first: Job, lookAt: (job: Job) => Promise<Finding[]>): Promise<Finding[]> {

@@ -18,6 +18,8 @@ export const FINDING_KINDS = {
   'rows missing': 'an indexed job lacks rows',
   'rows wrong': 'rows are not what their summary, or their result, comes to',
   'rows outdated': 'rows were written by an older version of Verdex',
+  /** Looked for on request only. */
+  'numbers wrong': 'rows are not what the kept result comes to today',
   'coverage wrong': 'what the files cover does not add up to what the job covers',
   'stray rows': 'rows belong to no result of any job',
 } as const;

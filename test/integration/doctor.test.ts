@@ -1,4 +1,6 @@
 /** `npm run verdex -- doctor`, as a user's shell runs it, on the packaged service. */
+
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,7 +57,9 @@ describe('npm run verdex -- doctor', () => {
     await waitForJob(verdex, 'hive', JOB, 'indexed');
     const { code, stdout, stderr } = await doctor([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Looked at 1 job, \d+ rows, 0\.0 MB\.\nNothing is wrong\.\n$/);
+    expect(stdout).toMatch(
+      /^Looked at 1 job, \d+ rows, 0\.0 MB\.\nNumbers were taken as they stand; .*\nNothing is wrong\.\n$/,
+    );
   });
 
   it('tells of rows that are missing, and has them made again', async () => {
@@ -115,7 +119,7 @@ describe('npm run verdex -- doctor', () => {
     s3.release();
     const { code, stdout, stderr } = await running.finished;
     expect(code).toBe(130);
-    expect(stdout).toMatch(/^Looked at 1 job, .*\.\n$/);
+    expect(stdout).toMatch(/^Looked at 1 job, .*\.\n.*\.\n$/);
     expect(stderr).toMatch(/^verdex: interrupted; 0 mended/);
   }, 60_000);
 
@@ -143,6 +147,42 @@ describe('npm run verdex -- doctor', () => {
     await setInRecord('dueAt', '2026-01-01T00:00:00.000Z');
     await verdex.stack.invokeSchedule('sweep-jobs');
     await waitForJob(verdex, 'hive', JOB, 'indexed');
+  }, 60_000);
+
+  it('works numbers out anew where it is asked to, and has wrong ones made again', async () => {
+    const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: names().FilesTable }));
+    const summary = Items.find(({ item }) => String(item).startsWith('summary#'));
+    const wrong = { ...summary, coverage: { ...Object(summary?.coverage), seconds: { expected: 1, indexed: 1 } } };
+    await dynamodb().send(new PutCommand({ TableName: names().FilesTable, Item: wrong }));
+    expect((await doctor([])).code).toBe(0);
+    const found = await doctor(['--numbers']);
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain(`numbers wrong      hive/${JOB}: 1 rows would change, 0 come, 0 go`);
+    const repaired = await doctor(['--numbers', '--repair']);
+    expect(repaired.stdout).toMatch(/^numbers wrong .*: mended\n/);
+    expect(repaired.code).toBe(0);
+  }, 60_000);
+
+  it('makes nothing anew in a ledger that knows no job at all: it is another one', async () => {
+    const empty = `empty-${names().JobsTable}`;
+    const table = await dynamodb().send(new DescribeTableCommand({ TableName: names().JobsTable }));
+    const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes = [] } = table.Table ?? {};
+    await dynamodb().send(
+      new CreateTableCommand({
+        TableName: empty,
+        AttributeDefinitions,
+        KeySchema,
+        BillingMode: 'PAY_PER_REQUEST',
+        GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => {
+          return { IndexName, KeySchema, Projection };
+        }),
+      }),
+    );
+    const ended = await doctor(['--repair'], { JOBS_TABLE: empty });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/is JOBS_TABLE the right one\?\n$/);
+    const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: empty }));
+    expect(Items).toEqual([]);
   }, 60_000);
 
   it('tells of a job that nobody would take up again, and makes it due', async () => {
