@@ -1,5 +1,6 @@
 /** What holds whatever comes: nothing kept changes but what may, and nothing secret is said or written down. */
 import assert from 'node:assert/strict';
+import * as z from 'zod';
 import { type Job, jobSchema } from '../../../lib/jobs/job.ts';
 import { mayBecome } from '../../../lib/jobs/statuses.ts';
 import type { LogLine } from '../fakes.ts';
@@ -57,7 +58,11 @@ function textOf({ event, fields, error }: LogLine): string {
   // A class that nobody knows is to be known: by its name, which is the vendor's.
   const { classes, ...others } = fields;
   const words = [event, JSON.stringify(event === 'unknown_classes' ? others : { classes, ...others })];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) words.push(cause.message, cause.stack ?? '');
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    // Where it is wrong may be named, by the keys on the way there; what stands there may not.
+    if (cause instanceof z.ZodError) words.push(JSON.stringify(cause.issues.map(({ path: _, ...issue }) => issue)));
+    else words.push(cause.message, cause.stack ?? '');
+  }
   return words.join('\n');
 }
 
