@@ -1,7 +1,7 @@
 /** One file of saved results: each document of it is looked at, and what is a result is handed on. */
 import { Malformed, Permanent } from '../platform/errors.ts';
 import { type Digest, digesting } from '../raw/digest.ts';
-import type { ByteRange } from '../raw/raw-store.ts';
+import type { ByteRange } from '../summaries/reader/cut-plan.ts';
 import type { ByteStream, ResultReport, Vendor } from '../vendors/vendor.ts';
 import { fileKindOf, isNamedLikeJson, LEADING_BYTES } from './file-kind.ts';
 import type { ImportTally } from './import-tally.ts';

@@ -1,6 +1,6 @@
 /** A saved file that is open: any part of it can be read, as often as is needed, by several at once. */
 import type { FileHandle } from 'node:fs/promises';
-import type { ByteRange } from '../raw/raw-store.ts';
+import type { ByteRange } from '../summaries/reader/cut-plan.ts';
 import type { ByteStream } from '../vendors/vendor.ts';
 
 const CHUNK_BYTES = 256 * 1024;

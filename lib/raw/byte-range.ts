@@ -1,6 +1,6 @@
 /** Which bytes of an object may be asked for. */
 import { Permanent } from '../platform/errors.ts';
-import type { ByteRange } from './raw-store.ts';
+import type { ByteRange } from '../summaries/reader/cut-plan.ts';
 
 /** How many bytes that is. Throws Permanent for a range that holds none, or that no object has. */
 export function demandRangeBytes({ begin, end }: ByteRange): number {

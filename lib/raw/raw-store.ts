@@ -1,5 +1,6 @@
 /** The vendors' bytes, kept as they came: the ports. Four, since no function needs them all. */
 import type { RawRef } from '../summaries/file-summary.ts';
+import type { ByteRange } from '../summaries/reader/cut-plan.ts';
 
 export type RawBytes = {
   /** Keeps bytes that are in memory. Repeating it with the same key and bytes changes nothing. */
@@ -25,9 +26,6 @@ export type RawUrls = {
   /** A URL that hands out the bytes without further credentials for `expiresInSeconds`. */
   urlOf(ref: RawRef, expiresInSeconds: number): Promise<string>;
 };
-
-/** Bytes `begin` (inclusive) to `end` (exclusive) of an object. */
-export type ByteRange = { begin: number; end: number };
 
 export type RawRanges = {
   /** These bytes and no others are read. Throws Permanent when there is no such object, or it is too short for the range. */

@@ -1,14 +1,14 @@
 /** What making a job's rows again would change, without writing anything. */
 import { type Row, searchRows, summaryRow } from '../index/rows.ts';
 import { storable } from '../index/storable.ts';
-import type { StoredRow, StoredRows } from '../index/stored-rows.ts';
+import { isNewer, type StoredRow, type StoredRows } from '../index/stored-rows.ts';
 import { resultOfIndexed } from '../jobs/attempt/kept-results.ts';
 import { readResult } from '../jobs/attempt/read-result.ts';
 import type { Job } from '../jobs/job.ts';
 import { isSettled } from '../jobs/statuses.ts';
 import { Malformed, Permanent, Retryable } from '../platform/errors.ts';
 import type { RawStreams } from '../raw/raw-store.ts';
-import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
+import type { FileSummary } from '../summaries/file-summary.ts';
 import type { VendorRegistry } from '../vendors/registry.ts';
 import { addDifferences, type Differences, differencesOf } from './row-differences.ts';
 
@@ -99,8 +99,4 @@ function changesOf(stored: readonly StoredRow[], made: readonly Row[]): Changes 
 /** As it comes back from the table, in JSON's values: without what is undefined, and 0 for -0. */
 function asKept(row: object): unknown {
   return JSON.parse(JSON.stringify(storable(row)));
-}
-
-function isNewer({ indexVersion }: StoredRow): boolean {
-  return typeof indexVersion === 'number' && indexVersion > INDEX_VERSION;
 }

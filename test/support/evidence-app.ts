@@ -1,9 +1,10 @@
 /** The evidence route over raw bytes in memory, with summaries that say which of them their numbers are from. */
 
 import { makeMemoryRawStore } from '../../lib/raw/memory-raw-store.ts';
-import type { ByteRange, RawRanges } from '../../lib/raw/raw-store.ts';
+import type { RawRanges } from '../../lib/raw/raw-store.ts';
 import type { FileSummary, Place } from '../../lib/summaries/file-summary.ts';
 import type { Policy } from '../../lib/summaries/policy.ts';
+import type { ByteRange } from '../../lib/summaries/reader/cut-plan.ts';
 import { type ClassAbout, makeFileSummary, POLICY } from './index-summaries.ts';
 import { makeTestApp } from './query-app.ts';
 
