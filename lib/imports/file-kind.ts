@@ -1,5 +1,5 @@
 /** What a file is by its first bytes: saved results come under any name, and beside files of any kind. */
-import { isWhitespace, OPEN_BRACE, OPEN_BRACKET } from '../summaries/reader/json-bytes.ts';
+import { BYTE_ORDER_MARK, isWhitespace, OPEN_BRACE, OPEN_BRACKET } from '../summaries/reader/json-bytes.ts';
 
 /** So many bytes tell. */
 export const LEADING_BYTES = 4096;
@@ -31,7 +31,7 @@ export function fileKindOf(leading: Uint8Array): FileKind {
   if (beginsWith(leading, GZIP)) return { kind: 'gzip' };
   const [, problem] = SIGNATURES.find(([bytes]) => beginsWith(leading, bytes)) ?? [];
   if (problem !== undefined) return { kind: 'other', problem };
-  const begin = beginsWith(leading, [0xef, 0xbb, 0xbf]) ? 3 : 0;
+  const begin = beginsWith(leading, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
   const first = leading.subarray(begin).find((byte) => !isWhitespace(byte));
   if (first === OPEN_BRACE || first === OPEN_BRACKET) return { kind: 'documents' };
   if (first !== undefined) return { kind: 'other', problem: 'not JSON: it begins with neither { nor [' };

@@ -2,11 +2,9 @@
  * The documents of a saved file: one, or several after each other with blanks between them, as JSON lines are. Read once
  * from front to back, whatever their sizes.
  */
-import { isWhitespace, OPEN_BRACE, OPEN_BRACKET } from '../summaries/reader/json-bytes.ts';
+import { BYTE_ORDER_MARK, isWhitespace, OPEN_BRACE, OPEN_BRACKET } from '../summaries/reader/json-bytes.ts';
 import type { ByteStream } from '../vendors/vendor.ts';
 import { LINE_FEED, makeDocumentEnd } from './document-end.ts';
-
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 export type SavedDocument = {
   /** Its first byte, and the line that this is in, the first line being 1. */

@@ -3,6 +3,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
+import { compareText } from '../platform/compare-text.ts';
 import { mergeSelected, mergeShards, type ShardQuery } from '../platform/merge-shards.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import {
@@ -144,8 +145,4 @@ const LATEST = '9999-12-31T23:59:59.999Z';
 function comparable(score: number): number {
   if (Math.abs(score) < 1e-100) return score > 0 ? 1e-100 : 0;
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(score, Number.MAX_SAFE_INTEGER));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

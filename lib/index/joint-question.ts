@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Malformed } from '../platform/errors.ts';
+import { ownEntry } from '../platform/own-entry.ts';
 import type { Page, PageRequest } from '../platform/pages.ts';
 import type { EmotionScore } from '../summaries/file-summary.ts';
 import type { IndexQueries, SeverityHit } from './file-index.ts';
@@ -84,7 +85,7 @@ async function viewOf(
     const page = await index.summariesOf(fileKey, { limit: MOST_SUMMARIES_READ - read, cursor });
     for (const { vendor, jobId, emotions: models } of page.items) {
       for (const [model, { all }] of Object.entries(models)) {
-        const score = Object.hasOwn(all, emotion) ? all[emotion] : undefined;
+        const score = ownEntry(all, emotion);
         const isAsked = only === undefined || model === only;
         if (isAsked && score !== undefined && score.mean >= minScore) emotions.push({ vendor, jobId, model, ...score });
       }

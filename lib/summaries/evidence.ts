@@ -1,4 +1,5 @@
 /** Which element of the raw result a number of a summary was read from, and whether it still says so. */
+import { ownEntry } from '../platform/own-entry.ts';
 import type { FileSummary, Place } from './file-summary.ts';
 import { SMALLEST_NUMBER } from './place.ts';
 import { headlineOf, type Policy, policyId } from './policy.ts';
@@ -63,9 +64,4 @@ export function holdsScore(element: unknown, vendorName: string, score: number):
 
 function isAsKept(value: unknown, score: number): boolean {
   return value === score || (typeof value === 'number' && score === 0 && Math.abs(value) < SMALLEST_NUMBER);
-}
-
-/** Names are the vendor's: one of them may be `constructor`. */
-function ownEntry<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }

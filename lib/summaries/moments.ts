@@ -3,6 +3,7 @@
  * emotion where it was strongest, and nothing of the time between: what stands together here are those peaks.
  */
 import * as z from 'zod';
+import { compareText } from '../platform/compare-text.ts';
 import { emotionScoreSchema, type FileSummary, placeSchema } from './file-summary.ts';
 import { levelOf, type Policy } from './policy.ts';
 
@@ -109,8 +110,4 @@ function byWeight({ moment: a, time: timeOfA }: Found, { moment: b, time: timeOf
 
 function nameOf({ emotion, vendor, jobId }: NearEmotion): string {
   return `${emotion}/${vendor}/${jobId}`;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,6 +3,7 @@
  * that changing one needs nothing to be indexed again.
  */
 import * as z from 'zod';
+import { ownEntry } from '../platform/own-entry.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import type { ClassMaximum, Moderation, Place } from './file-summary.ts';
 
@@ -96,7 +97,7 @@ export function levelOf(
   policy: Policy,
 ): number | null {
   if (max === null) return null;
-  const exception = exceptionFor(className, policy);
+  const exception = ownEntry(policy.classes, className);
   if (exception === 'ignore') return null;
   if (scale !== 'probability') {
     const counts = isKnown ? policy.severityClasses.includes(className) : polarity !== 'safe';
@@ -112,7 +113,7 @@ export function levelOfProbability(className: string, probability: number, polic
 }
 
 export function probabilityLevelsOf(className: string, policy: Policy): Policy['probabilityLevels'] {
-  const exception = exceptionFor(className, policy);
+  const exception = ownEntry(policy.classes, className);
   return exception === undefined || exception === 'ignore' ? policy.probabilityLevels : exception;
 }
 
@@ -153,11 +154,6 @@ export function judgedBy(policy: Policy, findings: Omit<Moderation, keyof Headli
     unknownClasses: findings.unknownClasses,
     changedHeads: findings.changedHeads,
   };
-}
-
-/** A class may be called `constructor`. */
-function exceptionFor(className: string, { classes }: Policy): Policy['classes'][string] | undefined {
-  return Object.hasOwn(classes, className) ? classes[className] : undefined;
 }
 
 function isDerived({ scale }: Pick<Found, 'scale'>): boolean {

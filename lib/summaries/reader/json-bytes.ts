@@ -12,3 +12,6 @@ export const CLOSE_BRACE = 0x7d;
 export function isWhitespace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
+
+/** Not JSON's, but some writers put it before a document. */
+export const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];

@@ -9,6 +9,7 @@ import { Malformed } from '../../platform/errors.ts';
 import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
 import { type CutRules, childOf, compilePlan, mayBe, type Path, type PlanNode } from './cut-plan.ts';
 import {
+  BYTE_ORDER_MARK,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -23,8 +24,6 @@ import { makeValueEnd } from './value-end.ts';
 
 /** A wanted value or one string may take this much: a Hume prediction takes 2.5 KB, a Hive sentence a few. */
 const MAX_VALUE_BYTES = 16 * 1024 * 1024;
-/** Not JSON's, but some writers put it before a document. */
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 type Frame = { isArray: boolean; node: PlanNode | undefined; key: string; index: number; begin: number };
 type Expecting = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma or end' | 'nothing more';
