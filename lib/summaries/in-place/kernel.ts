@@ -1,0 +1,58 @@
+/**
+ * What the reader asks of its innermost part: the few loops that every byte of a large result passes. There are two of
+ * them, in TypeScript and in WebAssembly, with the same answers; see README.md in this folder.
+ */
+
+/** The window ends before the value does: with more bytes the answer may be another. */
+export const OUT_OF_BYTES = -2;
+/**
+ * Not read, whatever bytes follow: it is no JSON, or it is JSON of a form that is left to the slower reader. A kernel may
+ * always say so; what it reads, it reads exactly as `JSON.parse` does.
+ */
+export const DECLINED = -1;
+
+/** The most scores that are kept at a time: of all lists of one element. Hume's largest has some 180, Hive's 300. */
+export const MAX_SCORES = 4096;
+/** The bytes that a kernel looks at: a few hundred elements. */
+export const WINDOW_BYTES = 256 * 1024;
+
+/**
+ * Indexes are into `window`. `at` is where a value begins, whitespace before it skipped; `end` is where the filled part of
+ * the window ends. A reading answers the index after the value's last byte, OUT_OF_BYTES or DECLINED.
+ *
+ * A list of scores is a JSON array of one or more objects, each of exactly two members: one a string, the name, and one a
+ * number, the score, in either order, under the same two keys in all of them, with any whitespace. Keys and names have no
+ * escapes. Numbers are doubles, correctly rounded, -0 included.
+ */
+export type Kernel = {
+  readonly kind: 'webassembly' | 'typescript';
+  /** WINDOW_BYTES long; the caller fills it from 0. Never replaced during the kernel's life. */
+  readonly window: Uint8Array;
+  /** MAX_SCORES long. Readings of lists put their scores there, from `scoresFrom` on. */
+  readonly scores: Float64Array;
+  /**
+   * What `walkList` found, pairs of begin and end: first of the key of the names and of the key of the scores, then of each
+   * name in turn, all with their quotes.
+   */
+  readonly ranges: Int32Array;
+
+  /**
+   * One JSON value of any kind, held to the grammar of RFC 8259 as strictly as `JSON.parse` does, and not looked at
+   * otherwise. DECLINED where it nests containers more than `maxDepth` deep. A number that reaches `end` is OUT_OF_BYTES.
+   */
+  skipValue(at: number, end: number, maxDepth: number): number;
+  /** One list of scores, token by token. After it, `walked` scores are in `scores` and their names in `ranges`. */
+  walkList(at: number, end: number, scoresFrom: number): number;
+  readonly walked: number;
+  /**
+   * Keeps the bytes that stand around the numbers of the list walked last, which must still be in the window. Answers what
+   * `readLearned` knows it by, or NO_ROOM.
+   */
+  learn(): number;
+  /** One list that differs from the learned one in its numbers alone: the bytes between them are compared, not read. */
+  readLearned(learned: number, at: number, end: number, scoresFrom: number): number;
+  /** Makes room: all that was learned is forgotten. */
+  forget(): void;
+};
+
+export const NO_ROOM = -1;
