@@ -1,5 +1,5 @@
 /** Statistics over one model's predictions for one file, in memory that grows with the names alone. */
-import type { EmotionScore, ModelEmotions, Place, RankedEmotion } from './file-summary.ts';
+import type { EmotionScore, ModelEmotions, Place } from './file-summary.ts';
 import { MAX_NAMES, tooManyNames } from './too-many-names.ts';
 
 /** How many emotions a file is indexed under, per model. */
@@ -9,6 +9,7 @@ export const TOP_EMOTIONS = 5;
 type Group = { id: string | undefined };
 type Peak = { max: number; place: Place; group: Group };
 type Running = Peak & { sum: number; count: number };
+type NamedScore = { name: string; score: EmotionScore };
 
 export type EmotionStatistics = {
   /** Starts the next group (a face, a speaker); predictions added from here on belong to it. */
@@ -18,6 +19,13 @@ export type EmotionStatistics = {
   openPrediction(): void;
   /** One score of the open prediction; `place` is asked for only when the score is a new maximum. */
   addScore(name: string, score: number, place: () => Place): void;
+  /**
+   * The same for each of `names`, whose scores stand in `scores` from `from` on. While the same `names` come again, none is
+   * looked up.
+   */
+  addScores(names: readonly string[], scores: Float64Array, from: number, place: () => Place): void;
+  /** Whether these are the names that `addScores` was given last. */
+  hasJustAdded(names: readonly string[]): boolean;
   /** What is no emotion and of which only the maximum is kept; otherwise as {@link EmotionStatistics.addScore}. */
   addToxicity(name: string, score: number, place: () => Place): void;
   /** The open prediction's mean level of sentiment. */
@@ -41,6 +49,9 @@ export function makeEmotionStatistics(): EmotionStatistics {
   let group: Group = { id: undefined };
   let groups = 0;
   let predictions = 0;
+  /** The list that was added last, and what its names are summed in once it has come twice. */
+  let lastNames: readonly string[] = [];
+  let lastRunning: Running[] | undefined;
 
   const peakOf = ({ place, group: { id } }: Peak): Place => (id === undefined ? place : { ...place, group: id });
   const scoreOf = (emotion: Running): EmotionScore => {
@@ -48,6 +59,18 @@ export function makeEmotionStatistics(): EmotionStatistics {
   };
   const toxicityOf = () =>
     Object.fromEntries([...toxicity].map(([name, each]) => [name, { max: each.max, peak: peakOf(each) }]));
+
+  const addScore = (name: string, score: number, place: () => Place) => {
+    const seen = running.get(name);
+    if (seen !== undefined) {
+      seen.sum += score;
+      seen.count += 1;
+      if (score > seen.max) raise(seen, score, place(), group);
+      return;
+    }
+    if (running.size >= MAX_NAMES) throw tooManyNames('emotions in one model');
+    running.set(name, { sum: score, count: 1, max: score, place: place(), group });
+  };
 
   return {
     openGroup: () => {
@@ -60,21 +83,25 @@ export function makeEmotionStatistics(): EmotionStatistics {
     openPrediction: () => {
       predictions += 1;
     },
-    addScore: (name, score, place) => {
-      const seen = running.get(name);
-      if (seen === undefined) {
-        if (running.size >= MAX_NAMES) throw tooManyNames('emotions in one model');
-        running.set(name, { sum: score, count: 1, max: score, place: place(), group });
+    addScore,
+    addScores: (names, scores, from, place) => {
+      if (names !== lastNames) {
+        for (const [index, name] of names.entries()) addScore(name, scores[from + index] ?? 0, place);
+        lastNames = names;
+        lastRunning = undefined;
         return;
       }
-      seen.sum += score;
-      seen.count += 1;
-      if (score > seen.max) {
-        seen.max = score;
-        seen.place = place();
-        seen.group = group;
+      lastRunning ??= names.flatMap((name) => running.get(name) ?? []);
+      let at = from;
+      for (const seen of lastRunning) {
+        const score = scores[at] ?? 0;
+        seen.sum += score;
+        seen.count += 1;
+        if (score > seen.max) raise(seen, score, place(), group);
+        at += 1;
       }
     },
+    hasJustAdded: (names) => names === lastNames,
     addToxicity: (name, score, place) => {
       const seen = toxicity.get(name);
       if (seen !== undefined && score <= seen.max) return;
@@ -94,13 +121,14 @@ export function makeEmotionStatistics(): EmotionStatistics {
       return predictions;
     },
     summary: () => {
-      const ranked = [...running].map(([name, emotion]) => ({ name, ...scoreOf(emotion) })).sort(byStrength);
+      const scored = Array.from(running, ([name, emotion]) => ({ name, score: scoreOf(emotion) }));
+      const strongest = scored.toSorted(byStrength).slice(0, TOP_EMOTIONS);
       const { sum, count } = sentiment;
       return {
         predictions,
         groups,
-        top: ranked.slice(0, TOP_EMOTIONS),
-        all: Object.fromEntries([...running].map(([name, emotion]) => [name, scoreOf(emotion)])),
+        top: strongest.map(({ name, score }) => ({ name, ...score })),
+        all: Object.fromEntries(scored.map(({ name, score }) => [name, score])),
         ...(count > 0 && { sentiment: { meanLevel: sum / count, predictions: count } }),
         ...(toxicity.size > 0 && { toxicity: toxicityOf() }),
         notSummarised: [...notSummarised].toSorted(),
@@ -109,7 +137,13 @@ export function makeEmotionStatistics(): EmotionStatistics {
   };
 }
 
+function raise(peak: Peak, score: number, place: Place, group: Group): void {
+  peak.max = score;
+  peak.place = place;
+  peak.group = group;
+}
+
 /** Strongest first: by mean, then maximum, then name, so that equal numbers still give one order. */
-function byStrength(a: RankedEmotion, b: RankedEmotion): number {
-  return b.mean - a.mean || b.max - a.max || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+function byStrength(a: NamedScore, b: NamedScore): number {
+  return b.score.mean - a.score.mean || b.score.max - a.score.max || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 /** Which parts of a document a reader wants, compiled to a tree that is walked along with the document. */
+import type { InPlace, InPlaceRule } from './in-place-step.ts';
 
 /** Bytes `begin` (inclusive) to `end` (exclusive), counted from the start of the document. */
 export type ByteRange = { begin: number; end: number };
@@ -26,14 +27,16 @@ export type PlanNode = {
   open: ((path: Path, kind: 'array' | 'object') => void) | undefined;
   close: ((path: Path, range: ByteRange) => void) | undefined;
   absent: ((path: Path) => void) | undefined;
+  inPlace: InPlaceRule | undefined;
 };
 
-export function compilePlan(rules: CutRules): PlanNode {
+export function compilePlan(rules: CutRules, inPlace: InPlace['rules'] = {}): PlanNode {
   const root = makeNode('');
   for (const [pattern, handler] of Object.entries(rules.cut)) nodeAt(root, pattern).cut = handler;
   for (const [pattern, handler] of Object.entries(rules.open ?? {})) nodeAt(root, pattern).open = handler;
   for (const [pattern, handler] of Object.entries(rules.close ?? {})) nodeAt(root, pattern).close = handler;
   for (const [pattern, handler] of Object.entries(rules.absent ?? {})) nodeAt(root, pattern).absent = handler;
+  for (const [pattern, rule] of Object.entries(inPlace)) nodeAt(root, pattern).inPlace = rule;
   return root;
 }
 
@@ -81,5 +84,6 @@ function makeNode(pattern: string): PlanNode {
     open: undefined,
     close: undefined,
     absent: undefined,
+    inPlace: undefined,
   };
 }

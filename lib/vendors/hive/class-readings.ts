@@ -6,7 +6,8 @@
 import type { Place } from '../../summaries/file-summary.ts';
 import { higherOf, type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
 import { MAX_NAMES, tooManyNames } from '../../summaries/too-many-names.ts';
-import { type ClassScore, isNotSupported, isProbability, isSeverity } from './class-scores.ts';
+import { makeKeptByNames } from './class-names.ts';
+import { type ClassScores, isNotSupported, isProbability, isSeverity } from './class-scores.ts';
 
 export type Reading = {
   asSeverity: Maximum;
@@ -19,10 +20,15 @@ export type Reading = {
 export type ClassReadings = {
   /** The class was looked for, whether or not it is scored anywhere. */
   name(className: string): void;
-  /** `isDetectorBox`: whether the place is a box around what a detector found, which may have any name and no score. */
-  addAll(scores: readonly ClassScore[], place: Place, isDetectorBox: boolean): void;
+  /**
+   * `place` is asked for only where a score is a new maximum. `isDetectorBox`: whether it is a box around what a detector
+   * found, which may have any name and no score.
+   */
+  addAll(classes: ClassScores, place: () => Place, isDetectorBox: boolean): void;
   /** What was read elsewhere, as if it were added now; `placed` says where its places lie here. */
   merge(other: ClassReadings, placed: (place: Place) => Place): void;
+  /** As if nothing had been added. */
+  clear(): void;
   readonly byName: ReadonlyMap<string, Reading>;
   /** How many scores are neither a severity nor Hive's word for "not supported". */
   readonly notSeverities: number;
@@ -52,22 +58,27 @@ export function makeClassReadings(): ClassReadings {
     byName.set(className, reading);
     return reading;
   };
+  const readings = makeKeptByNames((names) => names.map(readingOf));
 
   return {
     name: (className) => {
       readingOf(className);
     },
-    addAll: (scores, place, isDetectorBox) => {
-      for (const { name, score } of scores) {
-        const reading = readingOf(name);
+    addAll: ({ names, scores, from, scoreless: without }, place, isDetectorBox) => {
+      const ofNames = readings.of(names);
+      // Counted by index, and nothing is made in it: every score there is passes here.
+      for (let index = 0; index < ofNames.length; index += 1) {
+        const reading = ofNames[index];
+        const score = scores[from + index];
+        if (reading === undefined || score === undefined) continue;
         if (isDetectorBox) reading.isInDetectorBoxes = true;
         else reading.isElsewhere = true;
         if (isSeverity(score)) raise(reading.asSeverity, score, place);
         else if (!isNotSupported(score)) notSeverities += 1;
         if (isProbability(score)) raise(reading.asProbability, score, place);
         else notProbabilities += 1;
-        if (isDetectorBox && (score === undefined || score === null)) scoreless += 1;
       }
+      if (isDetectorBox) scoreless += without;
     },
     merge: (other, placed) => {
       const moved = ({ max, at, count }: Maximum) => ({ max, at: at === null ? null : placed(at), count });
@@ -81,6 +92,13 @@ export function makeClassReadings(): ClassReadings {
       notSeverities += other.notSeverities;
       notProbabilities += other.notProbabilities;
       scoreless += other.scoreless;
+    },
+    clear: () => {
+      byName.clear();
+      readings.forget();
+      notSeverities = 0;
+      notProbabilities = 0;
+      scoreless = 0;
     },
     byName,
     get notSeverities() {
@@ -97,9 +115,9 @@ export function makeClassReadings(): ClassReadings {
 }
 
 /** In place, for this is done for every score there is. The first of equals stays. */
-function raise(maximum: Maximum, score: number, place: Place): void {
+function raise(maximum: Maximum, score: number, place: () => Place): void {
   maximum.count += 1;
   if (maximum.max !== null && score <= maximum.max) return;
   maximum.max = score;
-  maximum.at = place;
+  maximum.at = place();
 }

@@ -3,21 +3,37 @@
  * hour has 300,000 classes.
  */
 import { isVendorName } from '../vendor.ts';
+import type { ClassNames } from './class-names.ts';
 
-/** A class's name, and what stands where its score should be. */
-export type ClassScore = { name: string; score: unknown };
+/** A list of classes: of each that has a name, what it is called and what it scores, in order; one that comes twice, twice. */
+export type ClassScores = {
+  names: ClassNames;
+  /** The score of each name, from `from` on; NaN where none stands there, or no number. */
+  scores: ArrayLike<number>;
+  from: number;
+  /** How many of them have nothing, or null, as their score. */
+  scoreless: number;
+  /** How many members of the list have no name that a class could be kept under. */
+  unnamed: number;
+};
 
-/** `unnamed`: how many members have no name that a class could be kept under. */
-export type ClassScores = { scores: ClassScore[]; unnamed: number };
-
-/** Every member that has a name, in order; one that comes twice, twice. */
-export function classScoresOf(classes: readonly unknown[]): ClassScores {
-  const scores: ClassScore[] = [];
+/** @param namesOf makes one object of the same names, as `makeKnownNames` does. */
+export function classScoresOf(
+  classes: readonly unknown[],
+  namesOf: (names: readonly string[]) => ClassNames,
+): ClassScores {
+  const names: string[] = [];
+  const scores: number[] = [];
+  let scoreless = 0;
   for (const value of classes) {
     const name = nameOf(value);
-    if (name !== undefined) scores.push({ name, score: scoreOf(value) });
+    if (name === undefined) continue;
+    const score = scoreOf(value);
+    names.push(name);
+    scores.push(typeof score === 'number' ? score : Number.NaN);
+    if (score === undefined || score === null) scoreless += 1;
   }
-  return { scores, unnamed: classes.length - scores.length };
+  return { names: namesOf(names), scores, from: 0, scoreless, unnamed: classes.length - names.length };
 }
 
 /** Whether the value is a class by itself, as a box can be. */
@@ -43,14 +59,14 @@ const NOT_SUPPORTED = -1;
 /** What rounding may put a probability beyond its bounds by. */
 const GRACE = 1e-6;
 
-export function isSeverity(score: unknown): score is number {
-  return typeof score === 'number' && Number.isInteger(score) && score >= 0 && score <= 3;
+export function isSeverity(score: number): boolean {
+  return score === 0 || score === 1 || score === 2 || score === 3;
 }
 
-export function isNotSupported(score: unknown): boolean {
+export function isNotSupported(score: number): boolean {
   return score === NOT_SUPPORTED;
 }
 
-export function isProbability(score: unknown): score is number {
-  return typeof score === 'number' && score >= -GRACE && score <= 1 + GRACE;
+export function isProbability(score: number): boolean {
+  return score >= -GRACE && score <= 1 + GRACE;
 }

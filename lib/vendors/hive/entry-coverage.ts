@@ -1,7 +1,7 @@
 /** How much of a medium one of Hive's models has seen. */
 import type { CoverageUnit } from '../../summaries/file-summary.ts';
 import { type EntryProduct, unitOf } from './entry-product.ts';
-import type { OutputFindings } from './output-tally.ts';
+import type { OutputFindings } from './output-findings.ts';
 import type { HiveInput } from './schemas.ts';
 
 export type EntryCoverage = {

@@ -2,68 +2,61 @@
  * Finds out whether a class that nobody knows is what a head's classes lack to sum to 1. Memory grows with the names
  * alone.
  */
-
-import { type ClassScore, isProbability } from './class-scores.ts';
+import { type ClassScores, isProbability } from './class-scores.ts';
 import type { Head } from './classes/class-entry.ts';
-import { headOf, productsKnowing } from './classes/class-registry.ts';
-import { PROBABILITY_PRODUCTS } from './entry-product.ts';
+import { type CountedHead, makeElementLayouts } from './element-layout.ts';
 
 /** Scores are rounded, and their sum with them. */
 const SUM_TOLERANCE = 0.01;
 
 export type HeadSums = {
   /** The classes of one frame, or of one box of it, of which each head has one that holds. */
-  addElement(scores: readonly ClassScore[]): void;
+  addElement(classes: ClassScores): void;
   /** Whether the class's score made the head's sum 1 in every element that has classes of the head. */
   isCompletedBy(head: Head, className: string): boolean;
 };
 
 export function makeHeadSums(): HeadSums {
-  /** What the registry says of a name, kept since every frame asks again: undefined where no product knows it. */
-  const headsOfName = new Map<string, readonly Head[] | undefined>();
-  const elementsWith = new Map<Head, number>();
-  const completedBy = new Map<string, Map<Head, number>>();
-
-  const headsOf = (className: string): readonly Head[] | undefined => {
-    if (!headsOfName.has(className)) headsOfName.set(className, exclusiveHeadsOf(className));
-    return headsOfName.get(className);
+  const counted = new Map<Head, CountedHead>();
+  const countedOf = (head: Head): CountedHead => {
+    const seen = counted.get(head) ?? { elements: 0, completedBy: new Map<string, number>() };
+    counted.set(head, seen);
+    return seen;
   };
+  const layoutOf = makeElementLayouts(countedOf);
 
   return {
-    addElement: (scores) => {
-      const sums = new Map<Head, number>();
-      const strangers = new Map<string, number>();
-      for (const { name, score } of scores) {
-        const heads = headsOf(name);
-        const probability = isProbability(score) ? score : undefined;
-        for (const head of heads ?? []) sums.set(head, (sums.get(head) ?? 0) + (probability ?? 0));
-        if (heads === undefined && probability !== undefined) {
-          strangers.set(name, (strangers.get(name) ?? 0) + probability);
-        }
+    addElement: ({ names, scores, from }) => {
+      const { heads, sums, ofHeads, strangers, strangerScores, ofStrangers } = layoutOf(names);
+      sums.fill(0);
+      // Counted by index, and nothing is made in it: every score there is passes here.
+      for (let at = 0; at < ofHeads.length; at += 2) {
+        const score = scores[from + (ofHeads[at] ?? 0)] ?? Number.NaN;
+        const head = ofHeads[at + 1] ?? 0;
+        if (isProbability(score)) sums[head] = (sums[head] ?? 0) + score;
       }
-      for (const head of sums.keys()) elementsWith.set(head, (elementsWith.get(head) ?? 0) + 1);
-      for (const [name, score] of strangers) {
-        for (const [head, sum] of sums) if (Math.abs(sum + score - 1) <= SUM_TOLERANCE) count(completedBy, name, head);
+      for (const head of heads) head.elements += 1;
+      if (strangers.length === 0) return;
+      // NaN: it has no score that is a probability, and completes nothing.
+      strangerScores.fill(Number.NaN);
+      for (let at = 0; at < ofStrangers.length; at += 2) {
+        const score = scores[from + (ofStrangers[at] ?? 0)] ?? Number.NaN;
+        const stranger = ofStrangers[at + 1] ?? 0;
+        const before = strangerScores[stranger] ?? Number.NaN;
+        if (isProbability(score)) strangerScores[stranger] = (Number.isNaN(before) ? 0 : before) + score;
+      }
+      for (const [at, name] of strangers.entries()) {
+        const score = strangerScores[at] ?? Number.NaN;
+        for (const [index, { completedBy }] of heads.entries()) {
+          const isCompleted = Math.abs((sums[index] ?? 0) + score - 1) <= SUM_TOLERANCE;
+          if (isCompleted) completedBy.set(name, (completedBy.get(name) ?? 0) + 1);
+        }
       }
     },
     isCompletedBy: (head, className) => {
-      const completed = completedBy.get(className)?.get(head);
-      return completed !== undefined && completed === elementsWith.get(head);
+      const ofHead = counted.get(head);
+      const completed = ofHead?.completedBy.get(className);
+      return completed !== undefined && completed === ofHead?.elements;
     },
   };
-}
-
-function exclusiveHeadsOf(className: string): Head[] | undefined {
-  const products = productsKnowing(className).filter((product) => PROBABILITY_PRODUCTS.includes(product));
-  if (products.length === 0) return undefined;
-  return products.flatMap((product) => {
-    const head = headOf(product, className);
-    return head?.sumsToOne ? [head] : [];
-  });
-}
-
-function count(counts: Map<string, Map<Head, number>>, className: string, head: Head): void {
-  const ofClass = counts.get(className) ?? new Map<Head, number>();
-  ofClass.set(head, (ofClass.get(head) ?? 0) + 1);
-  counts.set(className, ofClass);
 }

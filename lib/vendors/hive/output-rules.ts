@@ -13,9 +13,9 @@ export function outputRules(output: string, tally: () => OutputTally): Required<
       [`${output}.end_char_index`]: (value) => tally().setPosition('end', value),
       [`${output}.time`]: (value) => tally().setTime(value),
       [`${output}.extra`]: (value) => tally().setExtra(value),
-      [`${output}.classes`]: (value, _, range) => tally().setClasses(value, range),
-      [`${output}.classifications[]`]: (value, _, range) => tally().addSentence(value, range),
-      [`${output}.bounding_poly[]`]: (value, _, range) => tally().addBox(value, range),
+      [`${output}.classes`]: (value, _, range) => tally().setClasses(tally().parts.classesIn(value), range),
+      [`${output}.classifications[]`]: (value, _, range) => tally().addSentence(tally().parts.sentenceIn(value), range),
+      [`${output}.bounding_poly[]`]: (value, _, range) => tally().addBox(tally().parts.boxIn(value), range),
       [`${output}.block_text`]: () => tally().readText(),
     },
     open: {

@@ -3,9 +3,13 @@
  * answers at once, whose one model's output is the document's own.
  */
 import { Malformed, Permanent } from '../../platform/errors.ts';
+import { type ElementReader, makeElementReader } from '../../summaries/in-place/element-reader.ts';
+import type { Kernel } from '../../summaries/in-place/kernel.ts';
 import type { CutRules } from '../../summaries/reader/cut-plan.ts';
+import type { InPlace } from '../../summaries/reader/in-place-step.ts';
 import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
 import { type Entry, type EntryTally, makeEntryTally } from './entry-tally.ts';
+import { outputsInPlace } from './output-in-place.ts';
 import { outputRules } from './output-rules.ts';
 import { completedBy, type HiveInput, NO_INPUT } from './schemas.ts';
 
@@ -34,10 +38,16 @@ export type TaskWalk = {
 /** A page as far as it says what it is a page of. */
 type Page = { id: string | undefined; taskId: string | undefined; hasStatus: boolean; hasOutput: boolean };
 
+const OUTPUT_OF_ENTRY = 'status[].response.output[]';
+const OUTPUT_OF_ANSWER = 'output[]';
+
 type PlacedTally = { where: string; tally: EntryTally };
 
-/** Entries of the same index are one entry, whose outputs go on from page to page. */
-export function makeTaskWalk(): TaskWalk {
+/**
+ * Entries of the same index are one entry, whose outputs go on from page to page. Without a kernel all parts are cut out and
+ * parsed: slower, with the same outcome.
+ */
+export function makeTaskWalk(kernel?: Kernel): TaskWalk {
   const tallies: PlacedTally[] = [];
   const answer = tallyAt('the answer');
   let entry = answer.tally;
@@ -70,9 +80,9 @@ export function makeTaskWalk(): TaskWalk {
   };
 
   const rulesBelow = (root: string): Required<CutRules> => {
-    const at = (path: string) => (root === '' ? path : `${root}.${path}`);
-    const ofEntry = outputRules(at('status[].response.output[]'), () => entry);
-    const ofAnswer = outputRules(at('output[]'), () => answer.tally);
+    const at = pathsBelow(root);
+    const ofEntry = outputRules(at(OUTPUT_OF_ENTRY), () => entry);
+    const ofAnswer = outputRules(at(OUTPUT_OF_ANSWER), () => answer.tally);
     return {
       cut: {
         ...ofEntry.cut,
@@ -111,30 +121,45 @@ export function makeTaskWalk(): TaskWalk {
     };
   };
 
+  const inPlaceBelow = (root: string, reader: ElementReader): InPlace['rules'] => {
+    const at = pathsBelow(root);
+    return {
+      ...outputsInPlace(at(OUTPUT_OF_ENTRY), () => entry, reader),
+      ...outputsInPlace(at(OUTPUT_OF_ANSWER), () => answer.tally, reader),
+    };
+  };
+  const inPlaceWith = (kernel: Kernel): InPlace => {
+    const reader = makeElementReader(kernel);
+    return { kernel, rules: { ...inPlaceBelow('', reader), ...inPlaceBelow('[]', reader) } };
+  };
+
   const whole = rulesBelow('');
   const paged = rulesBelow('[]');
   let isPaged = false;
-  const cutter = makeJsonCutter({
-    cut: { ...whole.cut, ...paged.cut },
-    open: {
-      ...whole.open,
-      ...paged.open,
-      '': (_, kind) => {
-        isPaged = kind === 'array';
-        if (!isPaged) openPage();
+  const cutter = makeJsonCutter(
+    {
+      cut: { ...whole.cut, ...paged.cut },
+      open: {
+        ...whole.open,
+        ...paged.open,
+        '': (_, kind) => {
+          isPaged = kind === 'array';
+          if (!isPaged) openPage();
+        },
+        '[]': openPage,
       },
-      '[]': openPage,
-    },
-    close: {
-      ...whole.close,
-      ...paged.close,
-      '': () => {
-        if (!isPaged) closePage();
+      close: {
+        ...whole.close,
+        ...paged.close,
+        '': () => {
+          if (!isPaged) closePage();
+        },
+        '[]': closePage,
       },
-      '[]': closePage,
+      absent: { ...whole.absent, ...paged.absent },
     },
-    absent: { ...whole.absent, ...paged.absent },
-  });
+    kernel && inPlaceWith(kernel),
+  );
 
   return {
     write: cutter.write,
@@ -151,6 +176,11 @@ export function makeTaskWalk(): TaskWalk {
       };
     },
   };
+}
+
+/** `root` is that of a page. */
+function pathsBelow(root: string): (path: string) => string {
+  return (path) => (root === '' ? path : `${root}.${path}`);
 }
 
 function tallyAt(where: string): PlacedTally {

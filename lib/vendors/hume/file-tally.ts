@@ -1,8 +1,9 @@
 /** What is counted for one file of a Hume result while its predictions pass by. */
 import { Permanent } from '../../platform/errors.ts';
 import { type EmotionStatistics, makeEmotionStatistics } from '../../summaries/emotions.ts';
+import type { Element } from '../../summaries/in-place/element-reader.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
-import { addPrediction } from './predictions.ts';
+import { addPrediction, addPredictionInPlace } from './predictions.ts';
 import type { ReadFile } from './read-file.ts';
 
 /** Hume has six. */
@@ -16,6 +17,8 @@ export type FileTally = {
   openGroup(): void;
   nameGroup(id: string): void;
   addPrediction(value: unknown, bytes: ByteRange): void;
+  /** The same of one in the reader's window. False, and nothing added, where it is to be given parsed. */
+  addPredictionInPlace(element: Element): boolean;
   read(): ReadFile;
 };
 
@@ -35,6 +38,7 @@ export function makeFileTally(): FileTally {
     openGroup: () => model.openGroup(),
     nameGroup: (id) => model.nameGroup(id),
     addPrediction: (value, bytes) => addPrediction(value, bytes, model, onUnusable),
+    addPredictionInPlace: (element) => addPredictionInPlace(element, model, onUnusable),
     read() {
       return {
         path: this.path,

@@ -1,21 +1,17 @@
 /**
- * One element of a model's `predictions` array. This is the inner loop over millions of predictions, so it is checked
- * by hand where the rest of the project uses zod.
+ * One element of a model's `predictions` array, parsed or as it lies in the reader's window. This is the inner loop over
+ * millions of predictions, so it is checked by hand where the rest of the project uses zod.
  */
 import type { EmotionStatistics } from '../../summaries/emotions.ts';
 import type { Place } from '../../summaries/file-summary.ts';
+import type { Element } from '../../summaries/in-place/element-reader.ts';
+import type { ScoreList } from '../../summaries/in-place/remembered-lists.ts';
 import { isUsableNumber, rangeOf } from '../../summaries/place.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
+import { OPEN_BRACKET } from '../../summaries/reader/json-bytes.ts';
 import { isVendorName } from '../vendor.ts';
-import { isScoreList, property, sentimentLevelOf } from './score-lists.ts';
-
-/** What was in a prediction and could not be counted. */
-export type Unusable =
-  | 'prediction without emotions'
-  | 'emotion without a name or a usable score'
-  | 'sentiment that is no distribution over levels'
-  | 'sentiment level without a name or a usable score'
-  | 'toxicity without a name or a usable score';
+import { addBesides, addMeant, type Counting, hasMeaning, type Unusable } from './besides.ts';
+import { isOfNamesAndScores, pairsInPlace, property } from './score-lists.ts';
 
 /**
  * Adds what a prediction says to the statistics, `bytes` being where it stands in the result; reports what it had to
@@ -30,7 +26,7 @@ export function addPrediction(
   statistics.openPrediction();
   let known: Place | undefined;
   const place = () => {
-    known ??= placeOf(value, bytes);
+    known ??= placeOf((key) => property(value, key), bytes);
     return known;
   };
   const emotions = property(value, 'emotions');
@@ -44,59 +40,57 @@ export function addPrediction(
     }
   } else onUnusable('prediction without emotions');
   if (typeof value !== 'object' || value === null) return;
+  const counting = { statistics, place, onUnusable };
   for (const key in value) {
-    if (key !== 'emotions') addBesides(key, Reflect.get(value, key), statistics, place, onUnusable);
+    if (key !== 'emotions') addBesides(key, Reflect.get(value, key), counting);
   }
 }
 
-/** What is no emotion: two lists have a meaning of their own, the others are named. `null` and an empty list are nothing. */
-function addBesides(
-  key: string,
-  list: unknown,
+/** The same of one in the window. False, and nothing added, where any of its emotions would have to be left out. */
+export function addPredictionInPlace(
+  element: Element,
   statistics: EmotionStatistics,
-  place: () => Place,
   onUnusable: (what: Unusable) => void,
-): void {
-  if (key === 'sentiment') addSentiment(list, statistics, onUnusable);
-  else if (key === 'toxicity') addToxicity(list, statistics, place, onUnusable);
-  else if (Array.isArray(list) && !statistics.isNotSummarised(key) && isScoreList(key, list)) {
-    statistics.addNotSummarised(key);
+): boolean {
+  const emotions = element.list('emotions');
+  if (emotions === undefined || !isOfNamesAndScores(emotions) || !isUsable(emotions, statistics)) return false;
+  statistics.openPrediction();
+  let known: Place | undefined;
+  const place = () => {
+    known ??= placeOf(element.value, element.range());
+    return known;
+  };
+  statistics.addScores(emotions.names, emotions.scores, emotions.from, place);
+  for (let member = 0; member < element.members; member += 1) {
+    const key = element.keyOf(member);
+    const isList = element.firstByteOf(member) === OPEN_BRACKET;
+    if (key === 'emotions' || !(hasMeaning(key) || (isList && !statistics.isNotSummarised(key)))) continue;
+    addBesidesInPlace(element, member, { statistics, place, onUnusable });
   }
+  return true;
 }
 
-function addSentiment(list: unknown, statistics: EmotionStatistics, onUnusable: (what: Unusable) => void): void {
-  if (isNothing(list)) return;
-  const onUnusablePair = () => onUnusable('sentiment level without a name or a usable score');
-  const level = Array.isArray(list) ? sentimentLevelOf(list, onUnusablePair) : undefined;
-  if (level === undefined) onUnusable('sentiment that is no distribution over levels');
-  else statistics.addSentiment(level);
+function addBesidesInPlace(element: Element, member: number, counting: Counting): void {
+  const key = element.keyOf(member);
+  const list = element.listOf(member);
+  if (hasMeaning(key) && list !== undefined && isOfNamesAndScores(list)) {
+    addMeant(key, pairsInPlace(list), counting);
+  } else addBesides(key, element.valueOf(member), counting);
 }
 
-function addToxicity(
-  list: unknown,
-  statistics: EmotionStatistics,
-  place: () => Place,
-  onUnusable: (what: Unusable) => void,
-): void {
-  if (isNothing(list)) return;
-  for (const category of Array.isArray(list) ? list : [list]) {
-    const name = property(category, 'name');
-    const score = property(category, 'score');
-    if (isVendorName(name) && isUsableNumber(score)) statistics.addToxicity(name, score, place);
-    else onUnusable('toxicity without a name or a usable score');
-  }
-}
-
-function isNothing(list: unknown): boolean {
-  return list === null || list === undefined || (Array.isArray(list) && list.length === 0);
+function isUsable({ names, scores, from }: ScoreList, statistics: EmotionStatistics): boolean {
+  if (!statistics.hasJustAdded(names) && !names.every(isVendorName)) return false;
+  const end = from + names.length;
+  for (let at = from; at < end; at += 1) if (!isUsableNumber(scores[at])) return false;
+  return true;
 }
 
 /** `time` is a number of seconds for faces and a range for the other models; `position` counts characters. */
-function placeOf(prediction: unknown, bytes: ByteRange): Place {
-  const moment = property(prediction, 'time');
+function placeOf(read: (key: string) => unknown, bytes: ByteRange): Place {
+  const moment = read('time');
   const time = isUsableNumber(moment) ? rangeOf(moment, moment) : rangeIn(moment);
-  const position = rangeIn(property(prediction, 'position'));
-  const frame = property(prediction, 'frame');
+  const position = rangeIn(read('position'));
+  const frame = read('frame');
   return { ...(time && { time }), ...(position && { position }), ...(isUsableNumber(frame) && { frame }), bytes };
 }
 

@@ -1,11 +1,14 @@
 /** The structure of a Hume result: which parts of the document mean what, and what is known at each point of it. */
 import { Malformed } from '../../platform/errors.ts';
 import type { FileSummary } from '../../summaries/file-summary.ts';
+import type { ElementReader } from '../../summaries/in-place/element-reader.ts';
 import type { ByteRange, CutRules, Path } from '../../summaries/reader/cut-plan.ts';
+import type { InPlace } from '../../summaries/reader/in-place-step.ts';
 import { isVendorName, type ResultReport, type SummariseContext } from '../vendor.ts';
 import { makeFileTally } from './file-tally.ts';
 import type { HeldFile } from './held-file.ts';
 import { humeIdentity } from './identity.ts';
+import { makeModelShapes } from './model-shapes.ts';
 import { type FileError, makeOpenSource, type OpenSource } from './open-source.ts';
 import type { ReadFile } from './read-file.ts';
 import { type HumeSource, humeFileErrorSchema, humeSourceSchema, WORDLESS } from './schemas.ts';
@@ -18,6 +21,8 @@ const MISSING_FILE: ReadFile = { path: undefined, predictions: 0, emotions: {}, 
 
 export type ResultWalk = {
   rules: CutRules;
+  /** Beside the rules, for predictions that are read in place. */
+  inPlaceRules(reader: ElementReader): InPlace['rules'];
   /** The files that ended since the last call, each to be made when it is wanted: many may end at once. */
   takeFinished(): (() => FileSummary)[];
   /** Undefined where the document is no result: neither an array of predictions nor a callback with one. */
@@ -70,11 +75,14 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
 
   let source: OpenSource = openSource(0);
   let file = makeFileTally();
+  const shapes = makeModelShapes();
 
   const rulesBelow = (root: string) => {
     const ofFile = `${root}[].results.predictions[]`;
     const ofGroup = `${ofFile}.models.*.grouped_predictions[]`;
+    const prediction = `${ofGroup}.predictions[]`;
     return {
+      prediction,
       cut: {
         [`${root}[].source`]: (value: unknown) => source.name(readSource(value, source.index)),
         [`${root}[].error`]: (value: unknown) => {
@@ -87,7 +95,7 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
         [`${ofGroup}.id`]: (value: unknown) => {
           if (typeof value === 'string') file.nameGroup(value);
         },
-        [`${ofGroup}.predictions[]`]: (value: unknown, _: Path, bytes: ByteRange) => file.addPrediction(value, bytes),
+        [prediction]: (value: unknown, _: Path, bytes: ByteRange) => file.addPrediction(value, bytes),
       },
       open: {
         [`${root}[]`]: (path: Path) => {
@@ -96,7 +104,11 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
         [ofFile]: () => {
           file = makeFileTally();
         },
-        [`${ofFile}.models.*`]: (path: Path) => file.openModel(readModel(path)),
+        [`${ofFile}.models.*`]: (path: Path) => {
+          const model = readModel(path);
+          file.openModel(model);
+          shapes.openModel(model);
+        },
         [ofGroup]: () => file.openGroup(),
       },
       close: {
@@ -142,6 +154,13 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
       },
       close: { ...inArray.close, ...inCallback.close, '': () => nameJob(UNKNOWN_JOB) },
       absent: { ...inArray.absent, ...inCallback.absent },
+    },
+    inPlaceRules: (reader) => {
+      const rule = reader.rule(
+        () => shapes.open,
+        (element) => file.addPredictionInPlace(element),
+      );
+      return { [inArray.prediction]: rule, [inCallback.prediction]: rule };
     },
     takeFinished: () => {
       const taken = finished;

@@ -1,6 +1,27 @@
-/** The lists of `{name, score}` that stand beside the emotions of a prediction. Part of the inner loop, checked by hand. */
+/** The lists of `{name, score}` in a prediction, parsed or read in place. Part of the inner loop, checked by hand. */
+import type { ScoreList } from '../../summaries/in-place/remembered-lists.ts';
 import { isUsableNumber } from '../../summaries/place.ts';
 import { isVendorName } from '../vendor.ts';
+
+/** What is at the place of each name and of each score, which may be anything. */
+export type Pairs = { readonly length: number; nameAt(index: number): unknown; scoreAt(index: number): unknown };
+
+export function pairsOf(list: readonly unknown[]): Pairs {
+  return {
+    length: list.length,
+    nameAt: (index) => property(list[index], 'name'),
+    scoreAt: (index) => property(list[index], 'score'),
+  };
+}
+
+export function pairsInPlace({ names, scores, from }: ScoreList): Pairs {
+  return { length: names.length, nameAt: (index) => names[index], scoreAt: (index) => scores[from + index] };
+}
+
+/** Whether it is a list of Hume's. */
+export function isOfNamesAndScores({ nameKey, scoreKey }: ScoreList): boolean {
+  return nameKey === 'name' && scoreKey === 'score';
+}
 
 /** Hume v0 reference: sentiment is "a distribution" over levels named 1, negative, to 9, positive. */
 const SENTIMENT_LEVELS: ReadonlyMap<unknown, number> = new Map(
@@ -14,13 +35,13 @@ const SCORE_LISTS: ReadonlySet<string> = new Set(['facs', 'descriptions']);
  * The mean of the levels, weighted by their scores; undefined where the scores come to nothing, or one is below 0 or of
  * something else than these levels. A pair without a usable score is reported and passed over.
  */
-export function sentimentLevelOf(list: readonly unknown[], onUnusablePair: () => void): number | undefined {
+export function sentimentLevelOf(pairs: Pairs, onUnusablePair: () => void): number | undefined {
   let weighted = 0;
   let weight = 0;
   let isOnLevels = true;
-  for (const pair of list) {
-    const name = property(pair, 'name');
-    const score = property(pair, 'score');
+  for (let index = 0; index < pairs.length; index += 1) {
+    const name = pairs.nameAt(index);
+    const score = pairs.scoreAt(index);
     const level = SENTIMENT_LEVELS.get(name);
     if (!isVendorName(name) || !isUsableNumber(score)) onUnusablePair();
     else if (level === undefined || score < 0) isOnLevels = false;

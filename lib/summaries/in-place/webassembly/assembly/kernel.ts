@@ -1,0 +1,5 @@
+/** What the module exports: the port in kernel.ts of the folder above says what each promises, and where the parts lie. */
+export { forget, learn, readLearned } from './learned-list';
+export { MAX_EXPONENT, MAX_SCORES, MEMORY_BYTES, POWERS_AT, RANGES_AT, SCORES_AT, WINDOW_BYTES } from './memory';
+export { walked, walkList } from './score-list';
+export { skipValue } from './skip-value';

@@ -1,0 +1,315 @@
+/** What kernel.ts promises, of every kernel. Against `JSON.parse` at random: test/property/in-place-kernel-*. */
+import { describe, expect, test } from 'vitest';
+import {
+  DECLINED,
+  type Kernel,
+  MAX_SCORES,
+  NO_ROOM,
+  OUT_OF_BYTES,
+  WINDOW_BYTES,
+} from '../../../../lib/summaries/in-place/kernel.ts';
+import { kernels, makeReadNumber, put, walkedList } from '../../../support/kernels.ts';
+
+const JOY_AND_ANGER = '[{"name":"Joy","score":0.25},{"name":"Anger","score":-0}]';
+
+describe.each(kernels)('$kind', ({ kind, makeKernel }) => {
+  const kernel = makeKernel();
+  const skip = (json: string, maxDepth = 64) => kernel.skipValue(0, put(kernel, json), maxDepth);
+  const walk = (json: string, scoresFrom = 0) => kernel.walkList(0, put(kernel, json), scoresFrom);
+  const learnt = (json: string, of: Kernel = kernel) => {
+    of.walkList(0, put(of, json), 0);
+    return of.learn();
+  };
+
+  test('it says what it is, and has a window and scores of the sizes promised', () => {
+    expect(kernel.kind).toBe(kind);
+    expect(kernel.window).toHaveLength(WINDOW_BYTES);
+    expect(kernel.scores).toHaveLength(MAX_SCORES);
+  });
+
+  describe('a value is skipped', () => {
+    test.each([
+      '[]',
+      '{}',
+      '""',
+      'null',
+      'true',
+      'false',
+      '[1,-0,2.5e+3,[{}]]',
+      '{ "a" : [ "\\u00e9\\n" ] }',
+      '"é\u2028"',
+    ])('%s, to its last byte', (json) => {
+      expect(skip(json)).toBe(Buffer.byteLength(json));
+      expect(skip(`${json},1`)).toBe(Buffer.byteLength(json));
+    });
+
+    test.each(['0', '-1', '1.5', '12e-3'])('%s, a number, when it is seen to end', (json) => {
+      expect(skip(json)).toBe(OUT_OF_BYTES);
+      expect(skip(`${json}]`)).toBe(json.length);
+      expect(skip(`${json} `)).toBe(json.length);
+    });
+
+    test.each([
+      ...[
+        '',
+        '[',
+        '[1',
+        '[1,',
+        '{"a"',
+        '{"a":',
+        '{"a":1,',
+        '"',
+        '"\\',
+        '"\\u12',
+        '-',
+        '1.',
+        '1e',
+        '1e+',
+        'tru',
+        '[[{}',
+      ],
+    ])('not yet: %s', (json) => {
+      expect(skip(json)).toBe(OUT_OF_BYTES);
+    });
+
+    test.each([
+      ...[
+        '[1 2]',
+        '[,1]',
+        '[1,]',
+        '{1:2}',
+        '{"a" 1}',
+        '{"a":1,}',
+        '{"a"}',
+        '[}',
+        '{]',
+        ']',
+        '}',
+        ',',
+        ':',
+        ' 1',
+        "'a'",
+      ],
+      ...[
+        '"\t"',
+        '"\n"',
+        '"\u0000"',
+        '"\\x"',
+        '"\\u12g4"',
+        '-a',
+        '.5',
+        '+1',
+        '1.e3,',
+        '1ex',
+        'nul ',
+        'truE',
+        'NaN',
+        '\ufeff1',
+      ],
+    ])('never: %j', (json) => {
+      expect(skip(json)).toBe(DECLINED);
+    });
+
+    test('in at most so many containers', () => {
+      const nested = `${'['.repeat(64)}${']'.repeat(64)}`;
+      expect(skip(nested)).toBe(128);
+      expect(skip(nested, 63)).toBe(DECLINED);
+      expect(skip('1,', 0)).toBe(1);
+      expect(skip('[]', 0)).toBe(DECLINED);
+      expect(skip('{"a":[1],"b":[2]}', 2)).toBe(17);
+      expect(skip('['.repeat(5000), 1e6)).not.toBeGreaterThan(0);
+    });
+
+    test('at the very end of the window', () => {
+      const json = '{"a":[true,null,"text"]}';
+      const at = WINDOW_BYTES - json.length;
+      expect(kernel.skipValue(at, put(kernel, json, at), 64)).toBe(WINDOW_BYTES);
+      expect(kernel.skipValue(at, WINDOW_BYTES - 1, 64)).toBe(OUT_OF_BYTES);
+      put(kernel, '"no end', WINDOW_BYTES - 7);
+      expect(kernel.skipValue(WINDOW_BYTES - 7, WINDOW_BYTES, 64)).toBe(OUT_OF_BYTES);
+      expect(kernel.skipValue(WINDOW_BYTES, WINDOW_BYTES, 64)).toBe(OUT_OF_BYTES);
+    });
+  });
+
+  describe('a list is walked', () => {
+    test('its keys, names and scores are found', () => {
+      expect(walk(JOY_AND_ANGER, 5)).toBe(JOY_AND_ANGER.length);
+      expect(walkedList(kernel, 5)).toStrictEqual({
+        nameKey: 'name',
+        scoreKey: 'score',
+        names: ['Joy', 'Anger'],
+        scores: [0.25, -0],
+      });
+    });
+
+    test('with any whitespace, the members of an object in either order', () => {
+      expect(walk('[ {"score" :1e0\n, "class":"a"}\t,\r\n{ "class": "é" , "score":2 } ]')).toBeGreaterThan(0);
+      expect(walkedList(kernel)).toStrictEqual({
+        nameKey: 'class',
+        scoreKey: 'score',
+        names: ['a', 'é'],
+        scores: [1, 2],
+      });
+    });
+
+    test.each([
+      '[]',
+      '{}',
+      '[1]',
+      '[{}]',
+      '[{"name":"Joy"}]',
+      '[{"name":"Joy","score":null}]',
+      '[{"name":"Joy","score":"1"}]',
+      '[{"name":1,"score":1}]',
+      '[{"name":"Joy","score":1,"more":1}]',
+      '[{"name":"Joy","name":1}]',
+      '[{"name":"Joy","score":1},{"names":"Joy","score":1}]',
+      '[{"name":"Joy","score":1},{"nam":"Joy","score":1}]',
+      '[{"name":"Joy","score":1},{"score":"Joy","name":1}]',
+      '[{"name":"Joy","score":1},]',
+      '[{"name":"Joy","score":1}}',
+      '[{"name":"J\\u006fy","score":1}]',
+      '[{"n\\u0061me":"Joy","score":1}]',
+      '[{"name":"J\toy","score":1}]',
+      '[{"name":"Joy","score":01}]',
+      '[{"name":"Joy","score":0.12345678901234567890}]',
+      ' [{"name":"Joy","score":1}]',
+    ])('unless it is none such: %j', (json) => {
+      expect(walk(json)).toBe(DECLINED);
+      expect(kernel.walked).toBe(0);
+      expect(kernel.learn()).toBe(NO_ROOM);
+    });
+
+    test('only as far as there is room for scores', () => {
+      const many = (count: number) => `[${Array.from({ length: count }, () => '{"n":"","s":1}').join()}]`;
+      expect(walk(many(MAX_SCORES))).toBe(many(MAX_SCORES).length);
+      expect(kernel.walked).toBe(MAX_SCORES);
+      expect(walk(many(MAX_SCORES + 1))).toBe(DECLINED);
+      expect(walk(many(2), MAX_SCORES - 2)).toBe(many(2).length);
+      expect(walk(many(2), MAX_SCORES - 1)).toBe(DECLINED);
+      const learned = learnt(many(2));
+      expect(kernel.readLearned(learned, 0, many(2).length, MAX_SCORES - 2)).toBe(many(2).length);
+      expect(kernel.readLearned(learned, 0, many(2).length, MAX_SCORES - 1)).toBe(DECLINED);
+    });
+  });
+
+  describe('a list is read by what was learned', () => {
+    test('its numbers may be longer and shorter', () => {
+      const learned = learnt(JOY_AND_ANGER);
+      const next = '[{"name":"Joy","score":1.0722749680280685e-05},{"name":"Anger","score":3}]';
+      expect(kernel.readLearned(learned, 2, put(kernel, `, ${next}`, 0), 10)).toBe(next.length + 2);
+      expect([...kernel.scores.subarray(10, 12)]).toEqual([1.0722749680280685e-5, 3]);
+    });
+
+    test.each([
+      JOY_AND_ANGER.replace('Joy', 'Joe'),
+      JOY_AND_ANGER.replace('Anger', 'Ange'),
+      JOY_AND_ANGER.replace(',{', ', {'),
+      JOY_AND_ANGER.replace('0.25', '"0.25"'),
+      JOY_AND_ANGER.replace('0.25', '.25'),
+      JOY_AND_ANGER.replace('0.25', 'null'),
+      JOY_AND_ANGER.replace('-0', '-00'),
+      JOY_AND_ANGER.replace(']', ',{"name":"Fear","score":1}]'),
+      JOY_AND_ANGER.replace(']', '}'),
+      '[{"name":"Joy","score":0.25}]',
+      '[]',
+    ])('and any other difference is declined: %s', (json) => {
+      const learned = learnt(JOY_AND_ANGER);
+      expect(kernel.readLearned(learned, 0, put(kernel, json), 0)).toBe(DECLINED);
+    });
+
+    test('each list by its own', () => {
+      kernel.forget();
+      const lists = Array.from({ length: 20 }, (_, index) => `[{"name":"${'n'.repeat(index)}","score":${index}}]`);
+      const learned = lists.map((list) => learnt(list));
+      expect(new Set(learned).size).toBe(20);
+      for (const [index, list] of lists.entries()) {
+        const end = put(kernel, list);
+        expect(learned.map((each) => kernel.readLearned(each, 0, end, 0))).toEqual(
+          lists.map((other) => (other === list ? end : DECLINED)),
+        );
+        expect(kernel.scores[0]).toBe(index);
+      }
+    });
+
+    test('until there is no room: what is forgotten makes it', () => {
+      const other = makeKernel();
+      const list = `[{"name":"${'x'.repeat(20_000)}","score":1}]`;
+      let count = 0;
+      while (count < 1000 && learnt(list, other) !== NO_ROOM) count += 1;
+      expect(count).toBeGreaterThan(3);
+      expect(count).toBeLessThan(1000);
+      // The list walked last is still there to be learned.
+      other.forget();
+      const learned = other.learn();
+      expect(learned).not.toBe(NO_ROOM);
+      expect(other.readLearned(learned, 0, list.length, 0)).toBe(list.length);
+      expect(learnt(JOY_AND_ANGER, other)).not.toBe(NO_ROOM);
+    });
+
+    test('and not by what was never learned, or is forgotten', () => {
+      const other = makeKernel();
+      expect(other.learn()).toBe(NO_ROOM);
+      expect(other.readLearned(0, 0, put(other, JOY_AND_ANGER), 0)).toBe(DECLINED);
+      const learned = learnt(JOY_AND_ANGER, other);
+      other.forget();
+      expect(other.readLearned(learned, 0, JOY_AND_ANGER.length, 0)).toBe(DECLINED);
+      expect(other.readLearned(-1, 0, JOY_AND_ANGER.length, 0)).toBe(DECLINED);
+    });
+  });
+
+  test.each([
+    ...[
+      '0',
+      '-0',
+      '0.0',
+      '-0.000',
+      '0e5',
+      '0E-999999999999',
+      '1',
+      '-1',
+      '0.1',
+      '1.303',
+      '3',
+      '10',
+      '100000',
+      '1e2',
+      '2E+3',
+    ],
+    ...['0.10722749680280685', '0.9994111061096191', '1.2345678901234567e-05', '0.00012345678901234567', '4.9e-20'],
+    ...['9007199254740991', '9007199254740992', '1.401298464324817e-45', '1187.885986328125', '0.30000001192092896'],
+    ...['1234567890.123456789', '0.1234567890123456789', '123456789012345678', '0.500000000000000000', '12345.6789e10'],
+  ])('the number %s is what JSON.parse says', (text) => {
+    expect(makeReadNumber(makeKernel)(text)).toBe(JSON.parse(text));
+  });
+
+  test.each([
+    ...[
+      '',
+      '-',
+      '+1',
+      '01',
+      '-01',
+      '00',
+      '1.',
+      '.5',
+      '1.e1',
+      '1e',
+      '1e+',
+      '1e1.5',
+      '0x1',
+      '1_0',
+      'Infinity',
+      '--1',
+      '1-',
+    ],
+  ])('%j is no number', (text) => {
+    expect(makeReadNumber(makeKernel)(text)).toBeUndefined();
+  });
+
+  test.each([
+    ...['9007199254740993', '1e400', '-1e-400', '5e-324', '0.1000000000000000055511151231257827021181583404541015625'],
+  ])('%s is left to JSON.parse', (text) => {
+    expect(makeReadNumber(makeKernel)(text)).toBeUndefined();
+  });
+});
