@@ -3,7 +3,14 @@ import { z } from '@hono/zod-openapi';
 import { indexedResultSchema, type Job, jobSchema } from '../jobs/job.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 
-const FOR_WORKERS = { leaseId: true, revision: true, claimedFrom: true, refusals: true, isGivenUp: true } as const;
+const FOR_WORKERS = {
+  leaseId: true,
+  revision: true,
+  claimedFrom: true,
+  refusals: true,
+  isGivenUp: true,
+  progress: true,
+} as const;
 
 export const jobViewSchema = jobSchema
   .omit(FOR_WORKERS)
@@ -11,8 +18,16 @@ export const jobViewSchema = jobSchema
   .openapi('Job');
 
 export function viewOf(job: Job): z.infer<typeof jobViewSchema> {
-  const { leaseId: _, revision: __, claimedFrom: ___, refusals: ____, isGivenUp: _____, ...view } = job;
+  const {
+    leaseId: _,
+    revision: __,
+    claimedFrom: ___,
+    refusals: ____,
+    isGivenUp: _____,
+    progress: ______,
+    ...view
+  } = job;
   if (view.indexed === null) return { job: jobKeyOf(job), ...view, indexed: null };
-  const { fileKeys: ______, ...indexed } = view.indexed;
+  const { fileKeys: _______, ...indexed } = view.indexed;
   return { job: jobKeyOf(job), ...view, indexed };
 }

@@ -1,149 +1,100 @@
 /** Writing the index into a DynamoDB table. */
-
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  BatchWriteCommand,
-  type BatchWriteCommandInput,
-  type BatchWriteCommandOutput,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { inBatches } from '../platform/all-of.ts';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
-import { putIf } from '../platform/dynamodb-put-if.ts';
 import { Retryable } from '../platform/errors.ts';
 import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
-import { type JobName, jobKeyOf } from '../summaries/job-name.ts';
+import { makeBatchWriter, type WriteRequest } from './dynamodb-batch-writer.ts';
+import { makeItemsOfJob } from './dynamodb-items-of-job.ts';
 import type { FileIndex } from './file-index.ts';
-import { rowPrefixes, summaryItem } from './keys.ts';
+import { summaryItem } from './keys.ts';
 import { type Row, searchRows, summaryRow } from './rows.ts';
 import { storable } from './storable.ts';
+import { makePause, throughThrottling } from './throttling.ts';
+import { makeTurns } from './turns.ts';
 
-type WriteRequest =
-  | { PutRequest: { Item: Record<string, unknown> } }
-  | { DeleteRequest: { Key: { fileKey: string; item: string } } };
+/** Files that are removed at the same time. */
+const REMOVALS_AT_ONCE = 64;
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
-const ITEMS_PER_BATCH = 25;
-const MAX_BATCH_ROUNDS = 8;
-const FIRST_BATCH_PAUSE_MS = 50;
-
+/** The order of writes holds one promise: where there is a row, there is the summary by which it is found. */
 export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName: string): FileIndex {
   return {
-    replaceJob: (job, at, recentFiles = []) => {
+    replaceJob: (job, at, { recentFiles = [], signal, isRepair = false } = {}) => {
+      const pause = makePause(signal, Math.random);
+      const batches = makeBatchWriter({ client, tableName, pause });
+      const itemsOfJob = makeItemsOfJob({ client, tableName, pause, job });
       const written = new Set<string>();
+      const inTurn = makeTurns();
+
+      /**
+       * The summary is written first. Where there was none, there is no row of the job to look for. What a worker that died left
+       * half-written is written again by the next.
+       */
+      async function replaceFile(summary: FileSummary): Promise<'written' | 'newer'> {
+        const before = await throughThrottling(pause, () => putUnlessNewer(summaryRow(summary, at)));
+        if (before === 'newer') return 'newer';
+        const mayHaveRows = before === 'replaced' || isRepair;
+        const kept = mayHaveRows ? await itemsOfJob.searchItems(summary.fileKey) : [];
+        if (kept.some(({ indexVersion }) => indexVersion > summary.indexVersion)) return 'newer';
+        const rows = searchRows(summary, at);
+        const items = new Set(rows.map(({ item }) => item));
+        const stale = kept.filter(({ item }) => !items.has(item));
+        await batches.write([
+          ...stale.map(({ item }) => deletion(summary.fileKey, item)),
+          ...rows.map((row) => ({ PutRequest: { Item: storable(row) } })),
+        ]);
+        return 'written';
+      }
+
+      /** The summary goes last: while it is there, the next `finish` finds what is left of a removal cut short. */
+      async function removeFile(fileKey: string): Promise<'removed' | 'newer'> {
+        const [summaryVersion, kept] = await itemsOfJob.all(fileKey);
+        if ([summaryVersion, ...kept.map(({ indexVersion }) => indexVersion)].some((one) => one > INDEX_VERSION)) {
+          return 'newer';
+        }
+        await batches.write(kept.map(({ item }) => deletion(fileKey, item)));
+        await batches.write([deletion(fileKey, summaryItem(job))]);
+        return 'removed';
+      }
+
       return {
-        put: (summary) =>
+        put: (summary) => {
+          written.add(summary.fileKey);
+          return inTurn(summary.fileKey, () => translatingAwsErrors(() => replaceFile(summary)));
+        },
+        finish: (filesDone = new Set()) =>
           translatingAwsErrors(async () => {
-            written.add(summary.fileKey);
-            return replaceFile(summary, at);
-          }),
-        finish: () =>
-          translatingAwsErrors(async () => {
+            const files = new Set([...recentFiles, ...(await itemsOfJob.files())]);
+            const gone = [...files].filter((fileKey) => !written.has(fileKey) && !filesDone.has(fileKey));
             let outcome: 'finished' | 'newer' = 'finished';
-            for (const fileKey of new Set([...recentFiles, ...(await filesOf(job))])) {
-              if (!written.has(fileKey) && (await removeFile(job, fileKey)) === 'newer') outcome = 'newer';
-            }
+            await inBatches(gone, REMOVALS_AT_ONCE, async (fileKey) => {
+              if (signal?.aborted === true) throw new Retryable('the worker ran out of time while removing rows');
+              if ((await removeFile(fileKey)) === 'newer') outcome = 'newer';
+            });
             return outcome;
           }),
       };
     },
   };
 
-  /**
-   * The summary is written first: where there is a row, there is a summary by which `finish` finds it. What a worker
-   * that died left half-written is written again by the next.
-   */
-  async function replaceFile(summary: FileSummary, at: string): Promise<'written' | 'newer'> {
-    const kept = await keptRows(summary, summary.fileKey);
-    if (kept.indexVersion > summary.indexVersion) return 'newer';
-    const rows = searchRows(summary, at);
-    const items = new Set(rows.map(({ item }) => item));
-    const stale = kept.items.filter((item) => !items.has(item)).map((item) => deletion(summary.fileKey, item));
-    if ((await putUnlessNewer(summaryRow(summary, at))) === 'newer') return 'newer';
-    await writeAll([...stale, ...rows.map((row) => ({ PutRequest: { Item: storable(row) } }))]);
-    return 'written';
-  }
-
-  async function putUnlessNewer(row: Row): Promise<'written' | 'newer'> {
-    const isNotNewer = {
+  /** `first`: the job had no summary of the file before. */
+  async function putUnlessNewer(row: Row): Promise<'first' | 'replaced' | 'newer'> {
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: storable(row),
       ConditionExpression: 'attribute_not_exists(fileKey) OR indexVersion <= :mine',
       ExpressionAttributeValues: { ':mine': row.indexVersion },
-    };
-    return (await putIf(client, tableName, storable(row), isNotNewer)) === 'written' ? 'written' : 'newer';
-  }
-
-  /** The summary goes last: while it is there, the next `finish` finds what is left of a removal cut short. */
-  async function removeFile(job: JobName, fileKey: string): Promise<'removed' | 'newer'> {
-    const kept = await keptRows(job, fileKey);
-    if (kept.indexVersion > INDEX_VERSION) return 'newer';
-    await writeAll(kept.items.map((item) => deletion(fileKey, item)));
-    await writeAll([deletion(fileKey, summaryItem(job))]);
-    return 'removed';
-  }
-
-  /** The emotion and severity items a job has for a file, and the newest version of them and its summary (0: none). */
-  async function keptRows(job: JobName, fileKey: string): Promise<{ items: string[]; indexVersion: number }> {
-    const summary = client.send(
-      new GetCommand({
-        TableName: tableName,
-        Key: { fileKey, item: summaryItem(job) },
-        ProjectionExpression: 'indexVersion',
-        ConsistentRead: true,
-      }),
-    );
-    const rows = rowPrefixes(job).map((prefix) =>
-      queryAll({
-        KeyConditionExpression: 'fileKey = :file AND begins_with(#item, :prefix)',
-        ExpressionAttributeNames: { '#item': 'item' },
-        ExpressionAttributeValues: { ':file': fileKey, ':prefix': prefix },
-        ProjectionExpression: '#item, indexVersion',
-        ConsistentRead: true,
-      }),
-    );
-    const [{ Item = {} }, ...found] = await Promise.all([summary, ...rows]);
-    const versions = [Item, ...found.flat()].map(({ indexVersion }) => Number(indexVersion ?? 0));
-    return { items: found.flat().map(({ item }) => String(item)), indexVersion: Math.max(...versions) };
-  }
-
-  async function filesOf(job: JobName): Promise<string[]> {
-    const items = await queryAll({
-      IndexName: 'by-job',
-      KeyConditionExpression: 'job = :job',
-      ExpressionAttributeValues: { ':job': jobKeyOf(job) },
-      ProjectionExpression: 'fileKey',
+      // Costs nothing, where asking would.
+      ReturnValues: 'ALL_OLD',
     });
-    return items.map(({ fileKey }) => String(fileKey));
-  }
-
-  async function queryAll(query: Omit<QueryCommand['input'], 'TableName'>): Promise<Record<string, unknown>[]> {
-    const items: Record<string, unknown>[] = [];
-    let after: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({ ...query, TableName: tableName, ...(after && { ExclusiveStartKey: after }) }),
-      );
-      items.push(...(page.Items ?? []));
-      after = page.LastEvaluatedKey;
-    } while (after !== undefined);
-    return items;
-  }
-
-  async function writeAll(requests: readonly WriteRequest[]): Promise<void> {
-    for (let start = 0; start < requests.length; start += ITEMS_PER_BATCH) {
-      await writeBatch(requests.slice(start, start + ITEMS_PER_BATCH));
+    try {
+      const { Attributes } = await client.send(put);
+      return Attributes === undefined ? 'first' : 'replaced';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'newer';
+      throw error;
     }
-  }
-
-  async function writeBatch(batch: readonly WriteRequest[]): Promise<void> {
-    let left: BatchWriteCommandInput['RequestItems'] = { [tableName]: [...batch] };
-    for (let round = 0; round < MAX_BATCH_ROUNDS; round += 1) {
-      const answer: BatchWriteCommandOutput = await client.send(new BatchWriteCommand({ RequestItems: left }));
-      left = answer.UnprocessedItems;
-      if (left === undefined || Object.keys(left).length === 0) return;
-      await sleep(FIRST_BATCH_PAUSE_MS * 2 ** round);
-    }
-    throw new Retryable('DynamoDB left rows of the index unprocessed');
   }
 }
 

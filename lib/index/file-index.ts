@@ -18,14 +18,24 @@ export type FileIndex = {
    * say so: `newer` where any row of the file, or of a file that should be gone, is such a one.
    *
    * @param at when the result came, the time that severity rows are ordered by; ISO-8601 UTC
-   * @param recentFiles keys of files that the job may have had rows in moments ago: what finds the others may lag
    */
-  replaceJob(job: JobName, at: string, recentFiles?: Iterable<string>): JobWriting;
+  replaceJob(job: JobName, at: string, circumstances?: WritingCircumstances): JobWriting;
+};
+
+export type WritingCircumstances = {
+  /** Keys of files that the job may have had rows in moments ago: what finds the others may lag. */
+  recentFiles?: Iterable<string>;
+  /** Says when to stop: what is throttled then, or not begun, is Retryable. */
+  signal?: AbortSignal;
+  /** Of a file without a summary, too, rows are looked for: writing leaves none there, but it may have been lost since. */
+  isRepair?: boolean;
 };
 
 export type JobWriting = {
+  /** Many files may be put at the same time; of two summaries of one file, the one that was put later stands. */
   put(summary: FileSummary): Promise<'written' | 'newer'>;
-  finish(): Promise<'finished' | 'newer'>;
+  /** `filesDone`: keys of files whose rows were written of the same result before, by another writing. */
+  finish(filesDone?: ReadonlySet<string>): Promise<'finished' | 'newer'>;
 };
 
 export const indexedSummarySchema = fileSummarySchema.extend({ at: z.string() });

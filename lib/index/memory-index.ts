@@ -26,8 +26,11 @@ export function makeMemoryIndex(): FileIndex & IndexQueries {
           kept.set(key, { ...summary, at });
           return 'written';
         },
-        finish: async () => {
-          const stale = [...kept].filter(([key, summary]) => jobKeyOf(summary) === jobKeyOf(job) && !written.has(key));
+        finish: async (filesDone = new Set()) => {
+          const stale = [...kept].filter(
+            ([key, summary]) =>
+              jobKeyOf(summary) === jobKeyOf(job) && !written.has(key) && !filesDone.has(summary.fileKey),
+          );
           const newer = stale.filter(([, { indexVersion }]) => indexVersion > INDEX_VERSION);
           for (const [key, { indexVersion }] of stale) if (indexVersion <= INDEX_VERSION) kept.delete(key);
           return newer.length > 0 ? 'newer' : 'finished';

@@ -1,6 +1,7 @@
 /** A job: what is owed to the user about one vendor job id, and how far it is. */
 import * as z from 'zod';
 import { rawRefSchema } from '../summaries/file-summary.ts';
+import { progressSchema } from './progress.ts';
 import { JOB_STATUSES, type JobStatus, mayBecome, SETTLED_STATUSES } from './statuses.ts';
 
 /** Transitions kept per job, the oldest dropped: enough for days of retries, small enough for one item. */
@@ -107,6 +108,8 @@ export const jobSchema = z.object({
     .object({ status: z.enum(SETTLED_STATUSES), reason: z.string().nullable() })
     .nullable()
     .default(null),
+  /** How far the last worker came, where it handed on: as long as nothing changes what is to be done, the next goes on there. */
+  progress: progressSchema.nullable().default(null),
   /** How often its vendor refused this job's own question, though it had not refused others before. */
   refusals: z.number().int().default(0),
   /** Tried for long enough: the next worker parks it. */
@@ -130,11 +133,17 @@ type Move = { status: JobStatus; at: Date; dueAt: Date | null; reason?: string |
     | 'isGivenUp'
     | 'leaseId'
     | 'owedSince'
+    | 'progress'
     | 'raw'
     | 'rebuilds'
     | 'refusals'
   >
 >;
+
+/** A reason, as long as a record may hold one. */
+export function shortReason(reason: string): string {
+  return reason.length <= REASON_LENGTH ? reason : `${reason.slice(0, REASON_LENGTH - 1).toWellFormed()}…`;
+}
 
 /** The job after a legal move; an illegal one is a bug, and throws. */
 export function moved(job: Job, { at, dueAt, reason: inFull = null, ...changes }: Move): Job {
@@ -142,15 +151,13 @@ export function moved(job: Job, { at, dueAt, reason: inFull = null, ...changes }
     throw new Error(`a job cannot go from ${job.status} to ${changes.status}`);
   }
   const updatedAt = at.toISOString();
-  const reason =
-    inFull === null || inFull.length <= REASON_LENGTH
-      ? inFull
-      : `${inFull.slice(0, REASON_LENGTH - 1).toWellFormed()}…`;
+  const reason = inFull === null ? null : shortReason(inFull);
   const entry = { at: updatedAt, status: changes.status, reason };
   return {
     ...job,
     awaitsVendor: false,
     isGivenUp: false,
+    progress: null,
     ...changes,
     reason,
     dueAt: dueAt === null ? null : dueAt.toISOString(),

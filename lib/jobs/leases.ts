@@ -1,6 +1,7 @@
 /** One worker at a time: what a claim and a settlement make of a job. Pure decisions. */
 import type { RawRef } from '../summaries/file-summary.ts';
 import { type IndexedResult, type Job, moved } from './job.ts';
+import { isFurther, isOfThisVersion, type Progress } from './progress.ts';
 import { asItWas } from './rebuilds.ts';
 
 export type Settlement =
@@ -11,8 +12,11 @@ export type Settlement =
    * now, if that was looked after.
    */
   | { status: 'failed' | 'parked'; reason: string; raw?: RawRef | undefined; indexed?: Job['indexed'] }
-  /** `isGivenUp`: it was tried for long enough; the next worker, with all of its time, parks it and leaves its rows in order. */
-  | { status: 'waiting'; reason: string; dueAt: Date; isGivenUp?: boolean }
+  /**
+   * `isGivenUp`: it was tried for long enough; the next worker, with all of its time, parks it and leaves its rows in order.
+   * `progress`: otherwise the next goes on there.
+   */
+  | { status: 'waiting'; reason: string; dueAt: Date; isGivenUp?: boolean; progress?: Progress }
   /** Held back until the vendor answers us again. */
   | { status: 'waiting'; reason: string; awaitsVendor: true; refusals: number };
 
@@ -23,7 +27,8 @@ const ABANDONED = `given up: ${MAX_LOST_LEASES} workers in a row did not come ba
 export function claimed(job: Job, at: Date, leaseEnd: Date, leaseId: string): Job {
   const claimedFrom = newestOf(job);
   const { isGivenUp } = job;
-  const lease = { status: 'running' as const, at, dueAt: leaseEnd, leaseId, claimedFrom, isGivenUp };
+  const progress = mayGoOn(job) ? job.progress : null;
+  const lease = { status: 'running' as const, at, dueAt: leaseEnd, leaseId, claimedFrom, isGivenUp, progress };
   // While its vendor answered nobody it was not to blame: neither the tries nor the time count.
   if (job.awaitsVendor) return moved(job, { ...lease, attempt: 1, owedSince: at.toISOString() });
   return moved(job, { ...lease, attempt: job.attempt + 1 });
@@ -53,14 +58,22 @@ export function wasAbandoned({ status, reason }: Job): boolean {
  * latest; or it merely rebuilds what is now to be done as a whole.
  */
 export function isSuperseded(job: Job): boolean {
-  const { status, claimedFrom } = job;
-  if (status !== 'running') return false;
+  return job.status === 'running' && !wasClaimedFromNewest(job);
+}
+
+/** What the last worker began with is still what is to be done, and as it did it. */
+function mayGoOn(job: Job): boolean {
+  return job.progress !== null && isOfThisVersion(job.progress) && wasClaimedFromNewest(job);
+}
+
+function wasClaimedFromNewest(job: Job): boolean {
+  const { claimedFrom } = job;
   const newest = newestOf(job);
   return (
-    claimedFrom?.callbackSha256 !== newest.callbackSha256 ||
-    claimedFrom.importSha256 !== newest.importSha256 ||
-    claimedFrom.ref !== newest.ref ||
-    claimedFrom.isRebuild !== newest.isRebuild
+    claimedFrom?.callbackSha256 === newest.callbackSha256 &&
+    claimedFrom.importSha256 === newest.importSha256 &&
+    claimedFrom.ref === newest.ref &&
+    claimedFrom.isRebuild === newest.isRebuild
   );
 }
 
@@ -103,7 +116,13 @@ export function settled(job: Job, settlement: Settlement, at: Date): Job {
         return moved(job, { ...end, status, dueAt, reason, awaitsVendor, refusals });
       }
       const { dueAt, isGivenUp = false } = settlement;
-      return moved(job, { ...end, status, dueAt, reason, isGivenUp });
+      const progress = isGivenUp ? null : (settlement.progress ?? null);
+      // What gets further is not failing, however many workers it takes.
+      const anew = progress !== null && isFurther(progress, job.progress);
+      return moved(job, {
+        ...{ ...end, status, dueAt, reason, isGivenUp, progress },
+        ...(anew && { attempt: 0, owedSince: at.toISOString() }),
+      });
     }
     case 'indexed': {
       const { indexed, reason = null } = settlement;

@@ -29,6 +29,7 @@ export function newJob(
     coverage: null,
     indexed: null,
     rebuilds: null,
+    progress: null,
     refusals: 0,
     isGivenUp: false,
     reason,

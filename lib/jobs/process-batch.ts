@@ -19,14 +19,17 @@ export type ProcessBatchDeps = {
   adoptJobs: (vendor: string, signal: AbortSignal) => Promise<void>;
   now: () => Date;
   log: Log;
+  /** Aborts so many milliseconds from now. */
+  stopAfter?: (ms: number) => AbortSignal;
 };
 
-export function makeProcessBatch({ processJob, adoptJobs, now, log }: ProcessBatchDeps) {
+export function makeProcessBatch(deps: ProcessBatchDeps) {
+  const { processJob, adoptJobs, now, log, stopAfter = (ms) => AbortSignal.timeout(ms) } = deps;
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const remainingMs = context.getRemainingTimeInMillis();
     const time = {
       leaseEnd: new Date(now().getTime() + remainingMs + LEASE_MARGIN_MS),
-      signal: AbortSignal.timeout(Math.max(0, remainingMs - SETTLE_WITHIN_MS)),
+      signal: stopAfter(Math.max(0, remainingMs - SETTLE_WITHIN_MS)),
     };
     const outcomes = await Promise.all(event.Records.map((record) => processRecord(record, time)));
     return { batchItemFailures: outcomes.filter((failure) => failure !== undefined) };

@@ -19,3 +19,20 @@ export async function inBatches<T>(
     await allOf(items.slice(start, start + atOnce).map(work));
   }
 }
+
+/** Runs what it is given, in that order, at most `atOnce` at the same time; the rest waits. */
+export function makeQueue(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = atOnce;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

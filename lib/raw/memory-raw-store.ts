@@ -13,7 +13,8 @@ export function makeMemoryRawStore(): RawBytes & RawStreams & RawRanges & RawUrl
     },
     putStream: async (key, stream, limitBytes) => {
       const digested = digesting(stream, limitBytes);
-      const bytes = Buffer.concat(await Array.fromAsync(digested.stream));
+      // A copy of each: its giver may fill it again.
+      const bytes = Buffer.concat(await Array.fromAsync(digested.stream, (chunk) => new Uint8Array(chunk)));
       objects.set(key, bytes);
       return { key, versionId: null, ...digested.digest() };
     },

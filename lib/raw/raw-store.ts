@@ -9,8 +9,8 @@ export type RawBytes = {
 
 export type RawStreams = {
   /**
-   * Keeps a stream of unknown length in flat memory. Nothing is kept under the key unless the stream ends well. Throws
-   * Permanent past `limitBytes`, and whatever the stream throws.
+   * Keeps a stream of unknown length in flat memory. Nothing is kept under the key unless the stream ends well. A chunk may be
+   * filled again once the next is asked for. Throws Permanent past `limitBytes`, and whatever the stream throws.
    */
   putStream(key: string, stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<RawRef>;
   /**

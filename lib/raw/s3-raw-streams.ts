@@ -1,35 +1,35 @@
 /** Raw results of any size, into an S3 bucket and out again. */
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { Permanent, Retryable } from '../platform/errors.ts';
-import { digesting } from './digest.ts';
+import { digesting, makeRunningDigest } from './digest.ts';
+import { inParts } from './in-parts.ts';
 import type { RawStreams } from './raw-store.ts';
 import { locationOf } from './s3-location.ts';
+import { makeS3Upload } from './s3-upload.ts';
+import type { Pause } from './trying-again.ts';
 
-/** Two parts of 8 MiB in flight and one being filled bound the memory; 10,000 parts of it make 78 GiB. */
-const PART_BYTES = 8 * 1024 * 1024;
-const PARTS_IN_FLIGHT = 2;
+const sleep: Pause = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
 
-export function makeS3RawStreams(client: S3Client, bucket: string): RawStreams {
+/** `pause`: how long waiting takes. */
+export function makeS3RawStreams(client: S3Client, bucket: string, pause = sleep): RawStreams {
   return {
     putStream: async (key, stream, limitBytes) => {
-      const digested = digesting(stream, limitBytes);
-      const body = Readable.from(digested.stream);
-      const upload = new Upload({
-        client,
-        params: { Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' },
-        partSize: PART_BYTES,
-        queueSize: PARTS_IN_FLIGHT,
-        leavePartsOnError: false,
-      });
+      const digest = makeRunningDigest(limitBytes);
+      const upload = makeS3Upload(client, { Bucket: bucket, Key: key }, pause);
       try {
-        const { VersionId } = await translatingAwsErrors(() => upload.done());
-        return { key, versionId: VersionId ?? null, ...digested.digest() };
+        for await (const { bytes, isLast } of inParts(stream, upload.takeBuffer)) {
+          // Of the very bytes that are sent.
+          digest.add(bytes);
+          if (isLast) return { key, ...(await upload.finish(bytes)), ...digest.digest() };
+          await upload.addPart(bytes);
+        }
+        throw new Error('a stream ended without its last part');
       } catch (error) {
-        // The upload also rejects with what the stream threw, which is no failure of AWS.
-        throw body.errored ?? error;
+        await upload.abandon();
+        throw error;
       }
     },
 

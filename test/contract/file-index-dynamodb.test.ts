@@ -51,11 +51,7 @@ describe('the table in DynamoDB', () => {
   test('keeps nothing of files written moments ago, though the list of a job’s files lags', async () => {
     await write(await openDynamodbIndex(), before);
     const lagging = makeDynamodbFileIndex(blindToLists(), aws.filesTable);
-    const writing = lagging.replaceJob(
-      JOB,
-      AT,
-      before.map(({ fileKey }) => fileKey),
-    );
+    const writing = lagging.replaceJob(JOB, AT, { recentFiles: before.map(({ fileKey }) => fileKey) });
     for (const summary of after) await writing.put(summary);
     await writing.finish();
     const left = await table();
@@ -145,7 +141,7 @@ function dyingAfter(batches: number): DynamoDBDocumentClient {
     get: (client, property) => {
       if (property !== 'send') return Reflect.get(client, property);
       return async (command: BatchWriteCommand) => {
-        if (command instanceof BatchWriteCommand && left-- === 0) throw new Error('died');
+        if (command instanceof BatchWriteCommand && left-- <= 0) throw new Error('died');
         return client.send(command);
       };
     },

@@ -146,7 +146,7 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       const writing = index.replaceJob(JOB, AT);
       for (const summary of before) expect(await writing.put(summary)).toBe('written');
       expect(await writing.finish()).toBe('finished');
-      expect(await index.replaceJob(JOB, AT, [before[0]?.fileKey ?? '']).finish()).toBe('finished');
+      expect(await index.replaceJob(JOB, AT, { recentFiles: [before[0]?.fileKey ?? ''] }).finish()).toBe('finished');
       await expect.poll(() => filesOf(), LAG).toEqual([]);
     });
 

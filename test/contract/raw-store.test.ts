@@ -100,6 +100,12 @@ describe.each(adapters)('raw bytes $adapter', ({ store }) => {
       expect((await readBack()).equals(bytes)).toBe(true);
     });
 
+    test('keeps chunks whose giver fills them again', async () => {
+      const bytes = patternOf(9 * MIB);
+      await store.putStream(key, inOneBuffer(bytes, 65_536), NO_LIMIT);
+      expect((await readBack()).equals(bytes)).toBe(true);
+    });
+
     describe.each([
       ['its first byte', 0],
       ['a few bytes', 1000],
@@ -206,6 +212,15 @@ function patternOf(size: number): Buffer {
 
 async function* chunksOf(bytes: Buffer, chunkSize: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += chunkSize) yield bytes.subarray(start, start + chunkSize);
+}
+
+async function* inOneBuffer(bytes: Buffer, chunkSize: number): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.alloc(chunkSize);
+  for await (const chunk of chunksOf(bytes, chunkSize)) {
+    buffer.set(chunk);
+    yield buffer.subarray(0, chunk.length);
+    buffer.fill(0);
+  }
 }
 
 async function* breakingAfter(bytes: Buffer, error: Error): AsyncGenerator<Uint8Array> {

@@ -86,6 +86,15 @@ describe('the raw bucket', () => {
     }
   });
 
+  test('forgets the parts of uploads that nobody finished: their worker died', () => {
+    expect(bucket.LifecycleConfiguration.Rules).toContainEqual({
+      Id: 'abort-incomplete-uploads',
+      Status: 'Enabled',
+      // Longer than any worker lives, and any import runs.
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+    });
+  });
+
   test('is private, encrypted and reached over TLS only', () => {
     expect(Object.values(bucket.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
     expect(JSON.stringify(bucket.BucketEncryption)).toContain('"SSEAlgorithm":"AES256"');

@@ -39,6 +39,7 @@ export function makeJob(changes: Partial<Job> = {}): Job {
     claimedFrom: null,
     indexed: null,
     rebuilds: null,
+    progress: null,
     refusals: 0,
     isGivenUp: false,
     coverage: null,

@@ -26,13 +26,17 @@ export const EITHER = { vendor: 'either', jobId: 'task-1' };
 /** What the vendor's own API says when it is asked next. */
 type Answer = (signal: AbortSignal) => Promise<FetchedResult>;
 
-type Circumstances = { maxResultBytes?: number; states?: VendorStateStore };
+type Circumstances = { maxResultBytes?: number; states?: VendorStateStore; filesAtOnce?: number };
 
 /**
  * Everything of Verdex behind the front door, in memory, with three vendors: one is asked for results, one sends them,
  * and one is asked only when it sent none.
  */
-export function makeVerdex({ maxResultBytes = 1_000_000, states = makeMemoryVendorStateStore() }: Circumstances = {}) {
+export function makeVerdex({
+  maxResultBytes = 1_000_000,
+  states = makeMemoryVendorStateStore(),
+  ...writing
+}: Circumstances = {}) {
   const clock = makeClock(EARLY);
   const log = makeRecordingLog();
   const count = makeRecordingCount();
@@ -58,6 +62,7 @@ export function makeVerdex({ maxResultBytes = 1_000_000, states = makeMemoryVend
     rawStore,
     index,
     maxResultBytes,
+    ...writing,
     now: clock.now,
     random: () => 0.5,
     log,

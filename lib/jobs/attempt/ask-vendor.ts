@@ -1,10 +1,10 @@
 /** Asking the vendor for a job's result, and keeping it. */
 import { AccessRefused, messageOf, Permanent, Retryable } from '../../platform/errors.ts';
-import { resultKey } from '../../raw/keys.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
 import type { FetchedResult, Vendor } from '../../vendors/vendor.ts';
 import type { Job } from '../job.ts';
 import type { VendorPauses } from '../standing/vendor-pauses.ts';
+import { makeKeepResult } from './keep-result.ts';
 import type { KeptResult } from './read-result.ts';
 
 export type VendorAnswered =
@@ -30,6 +30,7 @@ export type AskVendorDeps = {
 
 /** Throws Retryable and Permanent, as the vendor does. Asks no vendor that refuses us, but for a probe now and then. */
 export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDeps): AskVendor {
+  const keepResult = makeKeepResult({ rawStore, maxResultBytes });
   return async (job, vendor, signal) => {
     if (vendor.fetchResult === undefined) {
       throw new Permanent(`no callback came, and ${vendor.name} cannot be asked for the result`);
@@ -40,7 +41,7 @@ export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDep
     }
     try {
       const result = await vendor.fetchResult(job.jobId, signal);
-      const answered = await keptFrom(result, job);
+      const answered = await keptFrom(result, job, vendor);
       if (access === 'probe') await pauses.answered(vendor.name);
       return answered;
     } catch (error) {
@@ -55,11 +56,12 @@ export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDep
     }
   };
 
-  async function keptFrom(result: FetchedResult, job: Job): Promise<VendorAnswered> {
+  async function keptFrom(result: FetchedResult, job: Job, vendor: Vendor): Promise<VendorAnswered> {
     switch (result.state) {
       case 'completed': {
-        const raw = await rawStore.putStream(resultKey(job.vendor, job.jobId), result.body, maxResultBytes);
-        return { state: 'completed', raw, expected: result.expected, at: job.callback?.receivedAt ?? job.createdAt };
+        const { expected } = result;
+        const at = job.callback?.receivedAt ?? job.createdAt;
+        return { state: 'completed', ...(await keepResult(job, vendor, result.body)), expected, at };
       }
       case 'failed':
         return { state: 'failed', reason: result.message };

@@ -8,10 +8,11 @@ import type { RawRef } from '../../summaries/file-summary.ts';
 import { jobKeyOf } from '../../summaries/job-name.ts';
 import type { VendorRegistry } from '../../vendors/registry.ts';
 import type { Vendor } from '../../vendors/vendor.ts';
-import type { Job } from '../job.ts';
+import { type Job, shortReason } from '../job.ts';
 import type { Settlement } from '../leases.ts';
 import type { VendorPauses } from '../standing/vendor-pauses.ts';
 import { makeAskVendor } from './ask-vendor.ts';
+import { makeGoOn, makeHandOn } from './hand-on.ts';
 import { makeIndexResult, type Work, WRITTEN_BY_NEWER } from './index-result.ts';
 import { makeKeptResults, resultOfCallback, resultOfImport } from './kept-results.ts';
 import type { KeptResult } from './read-result.ts';
@@ -25,6 +26,7 @@ export type AttemptJobDeps = {
   rawStore: RawStreams;
   index: FileIndex;
   maxResultBytes: number;
+  filesAtOnce?: number;
   now: () => Date;
   /** Uniform in [0, 1). */
   random: () => number;
@@ -43,7 +45,9 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
   const keptResults = makeKeptResults(deps.rawStore);
   const restoreRows = makeRestoreRows({ ...deps, keptResults, indexResult });
   const tryLater = makeTryLater(deps);
-  const rebuildRows = makeRebuildRows({ log, indexResult, tryLater });
+  const handOn = makeHandOn({ ...deps, tryLater });
+  const goOn = makeGoOn({ ...deps, indexResult, handOn, tryLater });
+  const rebuildRows = makeRebuildRows({ log, indexResult, handOn, tryLater });
 
   return async (job, work) => {
     const vendor = vendors.get(job.vendor);
@@ -51,6 +55,7 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
       return rebuildRows(job, { vendor, rebuilds: job.rebuilds, indexed: job.indexed }, work);
     }
     if (vendor === undefined) return { status: 'parked', reason: `no vendor is called ${job.vendor}` };
+    if (job.progress !== null) return goOn(job, vendor, job.progress, work);
     const findings: Findings = { areCallbacksResults: vendor.callbackIsResult };
     const settlement: Settlement = job.isGivenUp
       ? { status: 'parked', reason: lastReasonOf(job) }
@@ -59,7 +64,11 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
     try {
       // Rows of a worker that took over are not ours to restore.
       if (!(await work.isStillOurs())) return settlement;
-      return { ...settlement, indexed: await restoreRows(job, vendor, findings.areCallbacksResults, work) };
+      const restored = await restoreRows(job, vendor, findings.areCallbacksResults, work);
+      if (restored.status === 'restored') return { ...settlement, indexed: restored.indexed };
+      if (job.isGivenUp && !work.signal.aborted) return settlement;
+      const ends = { status: settlement.status, reason: shortReason(settlement.reason), raw: settlement.raw ?? null };
+      return handOn(job, { ...restored, progress: { ...restored.progress, ends } }, work.signal);
     } catch (error) {
       log.error('rows_not_restored', error, { job: jobKeyOf(job) });
       return job.isGivenUp ? settlement : tryLater(job, messageOf(error));
@@ -97,6 +106,7 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
   /** What a newer Verdex wrote waits for a worker of that version, be it given out at this moment, or again. */
   async function settlementOfResult(job: Job, vendor: Vendor, kept: KeptResult, work: Work): Promise<Settlement> {
     const indexed = await indexResult(job, vendor, kept, work);
+    if (indexed.status === 'unfinished') return handOn(job, indexed, work.signal);
     return indexed.status === 'newer' ? tryLater(job, WRITTEN_BY_NEWER) : indexed;
   }
 

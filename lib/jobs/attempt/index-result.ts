@@ -8,7 +8,9 @@ import { type JobName, jobKeyOf } from '../../summaries/job-name.ts';
 import type { ResultReport, Vendor } from '../../vendors/vendor.ts';
 import { type IndexedResult, type Job, MAX_FILE_KEYS } from '../job.ts';
 import type { Settlement } from '../leases.ts';
+import type { Progress } from '../progress.ts';
 import { type KeptResult, readResult } from './read-result.ts';
+import { type Unfinished, writeFiles } from './write-files.ts';
 
 /** What a worker's doings have in common, from its claim to its settlement. */
 export type Work = {
@@ -23,8 +25,17 @@ export type Work = {
 export type Indexed =
   | { status: 'indexed'; indexed: IndexedResult }
   | { status: 'newer' }
+  | Unfinished
   | Extract<Settlement, { status: 'failed' | 'parked' }>;
-export type IndexResult = (job: Job, vendor: Vendor, kept: KeptResult, work: Work) => Promise<Indexed>;
+
+export type IndexResult = (
+  job: Job,
+  vendor: Vendor,
+  kept: KeptResult,
+  work: Work,
+  /** Of the same result: what was written then is not written again. */
+  from?: Progress,
+) => Promise<Indexed>;
 
 export type IndexResultDeps = {
   rawStore: Pick<RawStreams, 'read'>;
@@ -32,7 +43,12 @@ export type IndexResultDeps = {
   now: () => Date;
   log: Log;
   count: Count;
+  /** Files that are written at the same time: {@link FILES_AT_ONCE}, if not given. */
+  filesAtOnce?: number;
 };
+
+/** Enough to keep all 50 connections of the AWS client busy, few enough to be done soon once time is up. */
+const FILES_AT_ONCE = 128;
 
 export const WRITTEN_BY_NEWER = 'a newer version of Verdex wrote its rows';
 
@@ -44,27 +60,29 @@ const MAX_LOGGED_NAMES = 20;
  * Otherwise a result broken off in its middle would leave the index half of it and half of the one before. Throws
  * Malformed when the bytes are no result of the vendor's, and Retryable when time is up.
  */
-export function makeIndexResult({ rawStore, index, now, log, count }: IndexResultDeps): IndexResult {
-  return async (job, vendor, kept, { signal, writtenFiles }) => {
+export function makeIndexResult(deps: IndexResultDeps): IndexResult {
+  const { rawStore, index, now, log, count, filesAtOnce = FILES_AT_ONCE } = deps;
+  return async (job, vendor, kept, { signal, writtenFiles }, from) => {
     if ((job.indexed?.indexVersion ?? 0) > INDEX_VERSION) return { status: 'newer' };
     const { raw, at } = kept;
-    const { report, coverage, files } = await readResult(rawStore, job, vendor, kept, signal);
+    const result = await readResult(rawStore, job, vendor, kept, signal);
+    const { report } = result;
     warnOf(job, report);
     if (report.failure !== undefined) return { status: 'failed', reason: report.failure, raw };
 
-    const writing = index.replaceJob(job, at, [...writtenFiles, ...(job.indexed?.fileKeys ?? [])]);
-    const fileKeys = new Set<string>();
-    let isNewer = false;
-    await files(async (summary) => {
-      if (isNewer) return;
-      fileKeys.add(summary.fileKey);
-      writtenFiles.add(summary.fileKey);
-      isNewer = (await writing.put(summary)) === 'newer';
-    });
-    if (isNewer || (await writing.finish()) === 'newer') return { status: 'newer' };
+    const recentFiles = [...writtenFiles, ...(job.indexed?.fileKeys ?? [])];
+    const writing = () => index.replaceJob(job, at, { recentFiles, signal, isRepair: job.rebuilds !== null });
+    const toWrite = { kept, result, writtenFiles, signal, filesAtOnce };
+    let outcome = await writeFiles({ ...toWrite, writing: writing(), from });
+    if (outcome.status === 'other files')
+      outcome = await writeFiles({ ...toWrite, writing: writing(), from: undefined });
+    if (outcome.status === 'newer' || outcome.status === 'other files') return { status: 'newer' };
+    if (outcome.status === 'unfinished') return outcome;
+    const { fileKeys } = outcome;
     const written = { writtenAt: now().toISOString(), indexVersion: INDEX_VERSION };
     const keptFileKeys = fileKeys.size <= MAX_FILE_KEYS ? [...fileKeys] : [];
-    return { status: 'indexed', indexed: { raw, coverage, at, fileKeys: keptFileKeys, ...written } };
+    const indexed = { raw, coverage: result.coverage, at, fileKeys: keptFileKeys, ...written };
+    return { status: 'indexed', indexed };
   };
 
   /** What the registry of classes does not know, or finds changed: the next name may be of a violation. */

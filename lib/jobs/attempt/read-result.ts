@@ -1,10 +1,12 @@
 /** Reading a kept result: what it comes to as a whole first, then its files, each with what is known of all of them. */
+import { allOf } from '../../platform/all-of.ts';
 import { Malformed, Retryable } from '../../platform/errors.ts';
 import { digesting } from '../../raw/digest.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
 import type { FileSummary, RawRef } from '../../summaries/file-summary.ts';
 import type { ExpectedCoverage, ResultReport, Vendor } from '../../vendors/vendor.ts';
-import type { Job, JobCoverage } from '../job.ts';
+import type { JobCoverage } from '../job.ts';
+import { contextOf, type JobOfResult, type SeenResult, seeResult } from './seen-result.ts';
 
 export type KeptResult = {
   raw: RawRef;
@@ -14,42 +16,61 @@ export type KeptResult = {
   at: string;
   /** The vendor did not say that this is the result: without any file it is none. */
   isUncertain?: boolean;
+  /** What all of these very bytes came to when they were kept, or were read before: they are not read again for it. */
+  seen?: SeenResult;
 };
 
 export type ReadResult = {
   report: ResultReport;
   coverage: JobCoverage;
-  /** Reads it once more, and hands on each file; as `Vendor.summarise` does it. */
+  /** Hands on each file, in the result's order, as `Vendor.summarise` does; reads it once more where they were too many to hold. */
   files(onFile: (summary: FileSummary) => Promise<void>): Promise<void>;
 };
 
-type JobOfResult = Pick<Job, 'jobId' | 'ref'>;
-
 /**
- * All of it has been read when this answers, and is what was kept. Throws Malformed when the bytes are no result of the
- * vendor's, and Retryable when time is up.
+ * All of it has been read when this answers, and is what was kept: now, or when it was. Throws Malformed when the bytes are
+ * no result of the vendor's, and Retryable when time is up.
  */
 export async function readResult(
   rawStore: Pick<RawStreams, 'read'>,
-  { jobId, ref }: JobOfResult,
+  job: JobOfResult,
   vendor: Vendor,
-  { raw, expected, isUncertain = false }: KeptResult,
+  { raw, expected, isUncertain = false, seen }: KeptResult,
   signal: AbortSignal,
 ): Promise<ReadResult> {
-  const context = { jobId, ref: ref ?? undefined };
   const read = async () => inTime(await rawStore.read(raw), signal);
-  const checked = digesting(await read(), Number.POSITIVE_INFINITY);
-  const report = await vendor.summarise(checked.stream, context, async () => {});
-  if (checked.digest().sha256 !== raw.sha256) throw new Retryable('the raw result is no longer what was kept');
+  const { report, files } = seen ?? (await seeWhatWasKept());
   if (isUncertain && report.failure === undefined && report.files === 0) throw new Malformed('there is no file in it');
   const coverage = coverageOf(report, expected);
   return {
     report,
     coverage,
     files: async (onFile) => {
-      await vendor.summarise(await read(), context, (summary) => onFile({ ...ofJob(summary, coverage), raw }));
+      const handOn = (summary: FileSummary) => onFile({ ...ofJob(summary, coverage), raw });
+      if (files !== undefined) await handOnAtOnce(files, handOn);
+      else await vendor.summarise(await read(), contextOf(job), handOn);
     },
   };
+
+  async function seeWhatWasKept(): Promise<SeenResult> {
+    const checked = digesting(await read(), Number.POSITIVE_INFINITY);
+    const seen = await seeResult(vendor, job, checked.stream);
+    if (checked.digest().sha256 !== raw.sha256) throw new Retryable('the raw result is no longer what was kept');
+    return seen;
+  }
+}
+
+/** A file that is told of twice waits for what was said of it first. */
+async function handOnAtOnce(files: readonly FileSummary[], handOn: (summary: FileSummary) => Promise<void>) {
+  const underWay = new Map<string, Promise<void>>();
+  for (const summary of files) {
+    if (underWay.has(summary.fileKey)) {
+      await allOf([...underWay.values()]);
+      underWay.clear();
+    }
+    underWay.set(summary.fileKey, handOn(summary));
+  }
+  await allOf([...underWay.values()]);
 }
 
 /** The stream, until time is up. */

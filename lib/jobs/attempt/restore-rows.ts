@@ -9,13 +9,14 @@ import type { Vendor } from '../../vendors/vendor.ts';
 import type { Job } from '../job.ts';
 import { type IndexResult, type Work, WRITTEN_BY_NEWER } from './index-result.ts';
 import type { KeptResults } from './kept-results.ts';
+import type { Unfinished } from './write-files.ts';
 
 export type RestoreRows = (
   job: Job,
   vendor: Vendor,
   areCallbacksResults: boolean,
   work: Work,
-) => Promise<Job['indexed']>;
+) => Promise<{ status: 'restored'; indexed: Job['indexed'] } | Unfinished>;
 
 /**
  * Answers what the rows are from now. Rows that nothing good was ever the source of are removed. Throws Retryable where the
@@ -30,15 +31,19 @@ export function makeRestoreRows(deps: {
   return async (job, vendor, areCallbacksResults, work) => {
     for await (const kept of keptResults.before(job, areCallbacksResults, work.signal)) {
       try {
-        const settlement = await indexResult(job, vendor, kept, work);
-        if (settlement.status === 'indexed') return settlement.indexed;
-        if (settlement.status === 'newer') throw new Retryable(WRITTEN_BY_NEWER);
+        const made = await indexResult(job, vendor, kept, work);
+        if (made.status === 'indexed') return { status: 'restored', indexed: made.indexed };
+        if (made.status === 'unfinished') return made;
+        if (made.status === 'newer') throw new Retryable(WRITTEN_BY_NEWER);
       } catch (error) {
         if (!(error instanceof Malformed || error instanceof Permanent)) throw error;
       }
     }
     // Rows whose source can no longer be read stay: they are all there is of it.
-    if (job.indexed === null) await index.replaceJob(job, job.createdAt, work.writtenFiles).finish();
-    return job.indexed;
+    if (job.indexed === null) {
+      const { writtenFiles: recentFiles, signal } = work;
+      await index.replaceJob(job, job.createdAt, { recentFiles, signal }).finish();
+    }
+    return { status: 'restored', indexed: job.indexed };
   };
 }

@@ -4,7 +4,11 @@ import type { Job } from '../job.ts';
 import type { Settlement } from '../leases.ts';
 import { backoffMs, GIVE_UP_AFTER_MS } from './backoff.ts';
 
-export type TryLater = (job: Job, reason: string, retryAfterMs?: number) => Settlement;
+export type TryLater = (
+  job: Job,
+  reason: string,
+  retryAfterMs?: number,
+) => Extract<Settlement, { status: 'waiting'; dueAt: Date }>;
 
 /**
  * After three days the job is given up, by the next worker at once: this one may have no time left to put the job's rows in

@@ -12,9 +12,12 @@ export type Scenario = {
   cast: Cast;
   openScript: () => Script;
   readsList?: boolean;
+  filesAtOnce?: number;
   act(stage: Stage): Promise<void>;
   /** What becomes of its jobs. */
   ends: JobStatus[];
+  /** Where each of its workers is out of time. */
+  isOutOfTime?(point: Point): boolean;
   /** What the scenario is content to lose, with its reason, since nobody who could say it again does. */
   forgets?: 'callback';
 };
@@ -55,8 +58,13 @@ export async function disturbedAt(
   return tables;
 }
 
-async function openStage({ openScript, readsList }: Scenario, openGround: OpenGround, reach: Reach): Promise<Stage> {
-  return makeStage({ ground: await openGround(), script: openScript(), reach, readsList });
+async function openStage(scenario: Scenario, openGround: OpenGround, reach: Reach): Promise<Stage> {
+  const { openScript, readsList, filesAtOnce, isOutOfTime = () => false } = scenario;
+  const reachInTime: Reach = async (point) => {
+    const fate = await reach(point);
+    return fate === 'goes on' && isOutOfTime(point) ? 'is out of time' : fate;
+  };
+  return makeStage({ ground: await openGround(), script: openScript(), reach: reachInTime, readsList, filesAtOnce });
 }
 
 async function play(stage: Stage, { cast, act, forgets }: Scenario): Promise<Tables> {

@@ -6,9 +6,9 @@ export type Point = { invocation: string; moment: 'before' | 'after'; call: stri
 
 /**
  * `fails`: the call is not made, or its answer is lost; the caller hears of it, and may live on. `sleeps`: to the rest
- * of the world it is as if it had died, until it is woken and goes on.
+ * of the world it is as if it had died, until it is woken and goes on. `is out of time`: it goes on, and is told to stop.
  */
-export type Fate = 'goes on' | 'dies' | 'fails' | 'sleeps';
+export type Fate = 'goes on' | 'dies' | 'fails' | 'sleeps' | 'is out of time';
 
 /** Asked at every point, as often as it is reached. It may take its time. */
 export type Reach = (point: Point) => Promise<Fate>;
@@ -21,6 +21,8 @@ export type Outcome<Answer> = { ended: Answer } | 'died';
 export type Invocation = {
   name: string;
   pass: Pass;
+  /** Aborted once it is out of time. */
+  signal: AbortSignal;
   /** The calls that were made so far, in their order. */
   calls: string[];
   die(): void;
@@ -32,6 +34,7 @@ export type Invocation = {
 export function makeInvocation(name: string, reach: Reach): Invocation {
   const death = Promise.withResolvers<'died'>();
   const sleep = Promise.withResolvers<void>();
+  const outOfTime = new AbortController();
   let ended: Promise<unknown> = Promise.resolve();
   let isAsleep = false;
   const calls: string[] = [];
@@ -44,6 +47,7 @@ export function makeInvocation(name: string, reach: Reach): Invocation {
   const live = async (moment: Point['moment'], call: string) => {
     const fate = isDead ? 'dies' : await reach({ invocation: name, moment, call });
     if (fate === 'dies') die();
+    if (fate === 'is out of time') outOfTime.abort();
     // Whoever awaits this awaits it for ever: nothing of a dead process goes on.
     if (isDead) await new Promise(() => {});
     if (fate === 'sleeps') {
@@ -56,6 +60,7 @@ export function makeInvocation(name: string, reach: Reach): Invocation {
 
   return {
     name,
+    signal: outOfTime.signal,
     calls,
     die,
     pass: async (call, perform) => {

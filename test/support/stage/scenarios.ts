@@ -3,6 +3,7 @@ import type { FakeResult } from '../fake-vendor.ts';
 import { EARLY } from '../job-records.ts';
 import type { Scenario } from './crash-points.ts';
 import { toTheEnd, workOff } from './ending.ts';
+import { HAND_ON_SCENARIOS } from './hand-on-scenarios.ts';
 import { IMPORT_SCENARIOS } from './import-scenarios.ts';
 import { REBUILD_SCENARIOS } from './rebuild-scenarios.ts';
 import {
@@ -191,6 +192,7 @@ export const SCENARIOS: Scenario[] = [
       stage.script.refuses = false;
     },
   },
+  ...HAND_ON_SCENARIOS,
   ...IMPORT_SCENARIOS,
   ...REBUILD_SCENARIOS,
 ];

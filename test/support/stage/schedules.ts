@@ -20,7 +20,7 @@ export type CastJob = {
 };
 
 /** At which of an invocation's points, counted from 0, something befalls it. */
-export type Fault = { at: number; fate: 'dies' | 'fails' };
+export type Fault = { at: number; fate: 'dies' | 'fails' | 'is out of time' };
 
 export type Happening =
   | { does: 'callback'; job: number; body: number; fault: Fault | null }
@@ -141,6 +141,7 @@ export function schedules({
 }): fc.Arbitrary<Schedule> {
   const job = fc.nat({ max: jobs - 1 });
   const fate = fc.constantFrom<Fault['fate'][]>('dies', 'fails');
+  const workersFate = fc.constantFrom<Fault['fate'][]>('dies', 'fails', 'is out of time');
   const fault = fc.option(fc.record({ at: fc.nat({ max: 20 }), fate }), { freq: 3 });
   const is = <Does extends string>(does: Does) => fc.constant(does);
   const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -159,7 +160,9 @@ export function schedules({
   return fc.record({
     happenings: fc.array(happening, { minLength: fewest, maxLength: most, size: 'max' }),
     gaps: fc.array(fc.nat({ max: 40 }), { maxLength: most, size: 'max' }),
-    workersFaults: fc.array(fc.option(fc.record({ at: fc.nat({ max: 50 }), fate }), { freq: 2 }), { maxLength: 10 }),
+    workersFaults: fc.array(fc.option(fc.record({ at: fc.nat({ max: 50 }), fate: workersFate }), { freq: 2 }), {
+      maxLength: 10,
+    }),
     comesAgain: fc.array(fc.boolean(), { maxLength: 4 }),
   });
 }

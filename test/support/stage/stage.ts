@@ -38,9 +38,17 @@ export type StageDeps = {
   reach?: Reach | undefined;
   /** Whether the vendor's own list is read. */
   readsList?: boolean | undefined;
+  /** Files that a worker writes at the same time, if not as many as it does otherwise. */
+  filesAtOnce?: number | undefined;
 };
 
-export function makeStage({ ground, script, reach = async () => 'goes on', readsList = false }: StageDeps) {
+export function makeStage({
+  ground,
+  script,
+  reach = async () => 'goes on',
+  readsList = false,
+  filesAtOnce,
+}: StageDeps) {
   const clock = makeClock(EARLY);
   const { now } = clock;
   const watch = makeWatch({ read: ground.plain.jobs.read, now });
@@ -118,9 +126,10 @@ export function makeStage({ ground, script, reach = async () => 'goes on', reads
     const maxResultBytes = 100_000_000;
     const processJob = makeProcessJob({
       ...{ vendors, ledger, pauses, rawStore, index, maxResultBytes, now, random, log, count },
+      ...(filesAtOnce !== undefined && { filesAtOnce }),
     });
     const adoptJobs = makeAdoptJobs({ vendors, states, ledger, now, log, count });
-    return makeProcessBatch({ processJob, adoptJobs, now, log });
+    return makeProcessBatch({ processJob, adoptJobs, now, log, stopAfter: () => invocation.signal });
   }
 
   return {

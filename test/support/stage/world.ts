@@ -49,7 +49,7 @@ export function makeWorld(
   let died = 0;
   let isOver = false;
 
-  const stage = makeStage({ ground, script: openScript(), reach, readsList: true });
+  const stage = makeStage({ ground, script: openScript(), reach, readsList: true, filesAtOnce: 1 });
 
   async function reach({ invocation, moment, call }: Point): Promise<Fate> {
     // The plan of an invocation is made right after it began.
@@ -58,7 +58,7 @@ export function makeWorld(
     if (moment === 'after' && isSending(call)) start(takeMessages());
     const plan = plans.get(invocation);
     if (plan !== undefined) plans.set(invocation, { ...plan, at: plan.at - 1 });
-    if (plan?.at === 0 && (plan.fate === 'fails' || mayDie(invocation))) return plan.fate;
+    if (plan?.at === 0 && (plan.fate !== 'dies' || mayDie(invocation))) return plan.fate;
     const label = `${invocation}: ${moment} ${call}`;
     if (late.delete(invocation)) {
       for (let held = 0; held < HELD_UP; held += 1) await scheduler.schedule(Promise.resolve(), `late, ${label}`);

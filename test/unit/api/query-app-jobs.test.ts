@@ -28,7 +28,15 @@ describe('a job', () => {
       complete: true,
     },
   });
-  const { leaseId: _, revision: __, claimedFrom: ___, refusals: ____, isGivenUp: _____, ...shown } = job;
+  const {
+    leaseId: _,
+    revision: __,
+    claimedFrom: ___,
+    refusals: ____,
+    isGivenUp: _____,
+    progress: ______,
+    ...shown
+  } = job;
 
   test('is answered with its files, and without what is only ours', async () => {
     const [first, second] = [makeFileSummary({ ref: 'a' }), makeFileSummary({ ref: 'b' })];
@@ -96,6 +104,7 @@ describe('the jobs in a state', () => {
       claimedFrom: ___,
       refusals: ____,
       isGivenUp: _____,
+      progress: ______,
       ...shown
     } = jobs[1] ?? makeJob();
     expect(first).toEqual({ job: 'hume#job-1', ...shown });

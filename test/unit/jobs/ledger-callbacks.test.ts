@@ -36,6 +36,7 @@ describe('a callback', () => {
       indexed: null,
       rebuilds: null,
       refusals: 0,
+      progress: null,
       isGivenUp: false,
       coverage: null,
       reason: null,

@@ -1,5 +1,6 @@
 /** Whatever becomes of a job, its rows are those of its last good result, all of them, and as old as that is. */
 import { expect, test } from 'vitest';
+import { MAX_SEEN_FILES } from '../../../lib/jobs/attempt/seen-result.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
 import { resultBytes } from '../../support/fake-vendor.ts';
 import { EARLY } from '../../support/job-records.ts';
@@ -44,21 +45,12 @@ test('a result that never came to its end leaves no rows beside those of the one
   await verdex.callBack(FETCHED, BELL);
   await verdex.process(FETCHED);
 
-  // The next one is cut off in its second reading, each time, for want of time.
-  verdex.vendor.answer = completed({
-    files: [
-      { ref: 'a', Joy: 0.1 },
-      { ref: 'x', Joy: 0.2 },
-    ],
-  });
+  // The next one has more files than are held. It is cut off when it is read for them, each time, for want of time.
+  const others = Array.from({ length: MAX_SEEN_FILES }, (_, at) => ({ ref: `x${at}`, Joy: 0.2 }));
+  verdex.vendor.answer = completed({ files: [{ ref: 'a', Joy: 0.1 }, ...others] });
   await verdex.callBack(FETCHED, Buffer.from('{"bell":2}'));
   const { read } = verdex.rawStore;
-  let readings = 0;
-  verdex.rawStore.read = async (ref) => {
-    readings += 1;
-    if (readings % 2 === 0) throw new Retryable('the worker ran out of time while indexing');
-    return read(ref);
-  };
+  verdex.rawStore.read = () => Promise.reject(new Retryable('the worker ran out of time while indexing'));
   verdex.clock.advance(4 * DAY_MS);
   await verdex.process(FETCHED);
   expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'waiting', isGivenUp: true });
