@@ -1,18 +1,18 @@
 /** One bundle per function, with its own code and nothing else: what a function imports is what it takes to start. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { builtInsAsObjects, credentialsOfTheEnvironment, droppableSchemas } from './bundle-plugins.ts';
 
 export type Bundle = { functionName: string; bytes: number; metafile: Metafile };
 
-/** esbuild's stand-in for `require` in a bundle of ES modules: a CommonJS dependency asks for a built-in module. */
-const requireStandIn = 'Dynamic require of "';
-const requireBanner =
-  "import { createRequire as makeRequire } from 'node:module';const require = makeRequire(import.meta.url);";
+/** esbuild's stand-in for `require` in a bundle of ES modules: it throws when it is called. */
+const REQUIRE_STAND_IN = 'Dynamic require of "';
 
 /**
- * Writes `dist/<function>/index.mjs` for each file of `functions/`, and esbuild's account of what is in it to
- * `dist/meta/<function>.json`. The AWS SDK is bundled: the runtime's copy changes under a function that does not.
+ * Writes `dist/<function>/index.mjs` for each file of `functions/`, beside it what that loads only when it is needed, and
+ * esbuild's account of what is in them to `dist/meta/<function>.json`. The AWS SDK is bundled: the runtime's copy changes
+ * under a function that does not. Throws when a bundle would ask for a module that is not in it.
  */
 export async function bundleFunctions(projectRoot: string): Promise<Bundle[]> {
   const files = (await readdir(join(projectRoot, 'functions'))).filter((file) => file.endsWith('.ts')).sort();
@@ -22,36 +22,33 @@ export async function bundleFunctions(projectRoot: string): Promise<Bundle[]> {
 }
 
 async function bundleFunction(projectRoot: string, functionName: string): Promise<Bundle> {
-  const plain = await runEsbuild(projectRoot, functionName, '');
-  const { code, metafile } = plain.code.includes(requireStandIn)
-    ? await runEsbuild(projectRoot, functionName, requireBanner)
-    : plain;
-  await mkdir(join(projectRoot, 'dist', functionName));
-  await writeFile(join(projectRoot, 'dist', functionName, 'index.mjs'), code);
-  await writeFile(join(projectRoot, 'dist', 'meta', `${functionName}.json`), JSON.stringify(metafile));
-  return { functionName, bytes: Buffer.byteLength(code), metafile };
-}
-
-async function runEsbuild(projectRoot: string, functionName: string, banner: string) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: projectRoot,
-    entryPoints: [join('functions', `${functionName}.ts`)],
-    outfile: join('dist', functionName, 'index.mjs'),
+    entryPoints: { index: join('functions', `${functionName}.ts`) },
+    outdir: join('dist', functionName),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     // Packages' ES modules, not their CommonJS twins, so that unused code falls away.
     mainFields: ['module', 'main'],
+    // A file of its own for what is imported when it is needed. In one file with the rest it would be compiled at each start,
+    // and all modules that it shares be wrapped in functions, to be run later.
+    splitting: true,
+    plugins: [builtInsAsObjects, credentialsOfTheEnvironment, droppableSchemas],
     minify: true,
     sourcemap: false,
     legalComments: 'none',
-    banner: { js: banner },
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild wrote nothing for ${functionName}`);
-  return { code: output.text, metafile };
+  await mkdir(join(projectRoot, 'dist', functionName));
+  for (const { path, text, contents } of outputFiles) {
+    if (text.includes(REQUIRE_STAND_IN)) throw new Error(`${functionName} would require what is not in its bundle`);
+    await writeFile(join(projectRoot, 'dist', functionName, basename(path)), contents);
+  }
+  await writeFile(join(projectRoot, 'dist', 'meta', `${functionName}.json`), JSON.stringify(metafile));
+  return { functionName, bytes: outputFiles.reduce((sum, { contents }) => sum + contents.length, 0), metafile };
 }

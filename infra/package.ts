@@ -128,11 +128,16 @@ async function measureFunctions(root: string): Promise<PackagedFunction[]> {
       const functionName = zip.slice(0, -'.zip'.length);
       return {
         functionName,
-        bundleBytes: (await stat(join(root, 'dist', functionName, 'index.mjs'))).size,
+        bundleBytes: await bytesOf(join(root, 'dist', functionName)),
         zipBytes: (await stat(join(root, '.serverless', zip))).size,
       };
     }),
   );
+}
+
+async function bytesOf(folder: string): Promise<number> {
+  const sizes = (await listFiles(folder)).map(async (file) => (await stat(file)).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 function formatKilobytes(bytes: number): string {

@@ -15,6 +15,12 @@ import { callbackReaders } from '../vendors/callback-readers.ts';
 
 export async function wireReceiveCallback() {
   const config = readConfig(functionEnvironments['receive-callback']);
+  // Asked for first: what is made below is made while SSM answers.
+  const secrets = readSecretList({
+    name: 'CALLBACK_SECRETS',
+    value: config.CALLBACK_SECRETS,
+    parameter: config.CALLBACK_SECRETS_PARAMETER,
+  });
   const now = () => new Date();
   const dynamodb = makeDynamodbClient();
   return makeReceiveCallback({
@@ -27,11 +33,7 @@ export async function wireReceiveCallback() {
     }),
     bindings: makeDynamodbCapabilityBindings(dynamodb, config.JOBS_TABLE),
     nudge: makeSqsNudge(makeSqsClient(), config.NUDGES_QUEUE_URL),
-    secrets: await readSecretList({
-      name: 'CALLBACK_SECRETS',
-      value: config.CALLBACK_SECRETS,
-      parameter: config.CALLBACK_SECRETS_PARAMETER,
-    }),
+    secrets: await secrets,
     maxCallbackBytes: config.MAX_CALLBACK_BYTES,
     now,
     log: makeLog(),

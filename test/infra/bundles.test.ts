@@ -16,7 +16,7 @@ const contents = {
   },
   'process-job': {
     folders: ['index', 'jobs', 'platform', 'raw', 'summaries', 'vendors', 'wire'],
-    packages: [...everywhere, ...dynamodb, '@aws-sdk/client-s3', '@aws-sdk/lib-storage', '@aws-sdk/client-ssm'],
+    packages: [...everywhere, ...dynamodb, '@aws-sdk/client-s3', '@aws-sdk/client-ssm'],
   },
   'sweep-jobs': {
     // A job's record says what its result covers, in the words of summaries/.
@@ -58,7 +58,14 @@ const contents = {
 };
 
 const Metafile = z.object({
-  outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) })),
+  outputs: z.record(
+    z.string(),
+    z.object({
+      bytes: z.number(),
+      imports: z.array(z.object({ path: z.string(), kind: z.string() })),
+      inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })),
+    }),
+  ),
 });
 
 beforeAll(() => packageService());
@@ -88,16 +95,90 @@ describe.each(Object.entries(contents))('%s', (functionName, { folders, packages
 
   test('takes nothing that only tests or the local stack need', async () => {
     const files = await listBundledFiles(functionName);
-    expect(files.filter((file) => !/^(lib|functions|node_modules)\/|^<define:/.test(file))).toEqual([]);
+    expect(files.filter((file) => !/^(lib|functions|node_modules)\/|^built-in:|^<define:/.test(file))).toEqual([]);
   });
+});
+
+/**
+ * Bytes of each function's files, a little above what they are: what goes beyond is there for a reason, and the number
+ * raised with it.
+ */
+const budgets = {
+  'receive-callback': 610_000,
+  'process-job': 750_000,
+  'sweep-jobs': 420_000,
+  'query-api': 1_060_000,
+};
+
+test.each(Object.entries(budgets))('%s stays within %d bytes', async (functionName, budget) => {
+  expect(await bytesOf(functionName)).toBeLessThanOrEqual(budget);
+});
+
+test('of the functions that need S3 the receiver is the smallest', async () => {
+  // The sweep has no business with S3, and so not its client.
+  for (const larger of ['process-job', 'query-api']) {
+    expect(await bytesOf('receive-callback')).toBeLessThan(await bytesOf(larger));
+    expect(await bytesAtStart('receive-callback')).toBeLessThan(await bytesAtStart(larger));
+  }
+});
+
+test.each(Object.keys(contents))(
+  '%s has one build of a package, and credentials from the environment alone',
+  async (name) => {
+    const files = (await listBundledFiles(name)).join('\n');
+    // ES modules for `import`, CommonJS for `require`: a package that is asked for both ways is there twice.
+    expect(files).not.toMatch(/node_modules\/zod\/.*\.cjs$|node_modules\/@(aws-sdk|smithy)\/.*\/dist-cjs\//m);
+    expect(files).not.toMatch(/credential-provider-(sso|ini|process|login|web-identity|imds)|nested-clients\/dist/);
+    expect(files).toContain('credential-provider-env');
+  },
+);
+
+test.each(Object.entries(contents))('%s begins without what it may never need', async (name, { packages }) => {
+  const files = (await filesAtStart(name)).join('\n');
+  // Secrets may be given by value, and are on the local stack.
+  expect(files).not.toContain('node_modules/@aws-sdk/client-ssm/');
+  for (const client of packages.filter((one) => /client-(dynamodb|s3|sqs)$/.test(one))) expect(files).toContain(client);
 });
 
 /** Files that put code into the bundle: esbuild also lists those it read and dropped. */
 async function listBundledFiles(functionName: string): Promise<string[]> {
-  const metafile = Metafile.parse(
-    JSON.parse(await readFile(join(projectRoot, 'dist', 'meta', `${functionName}.json`), 'utf8')),
-  );
-  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
-    Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0),
-  );
+  return filesIn(Object.values(await readOutputs(functionName)));
+}
+
+async function filesAtStart(functionName: string): Promise<string[]> {
+  return filesIn(outputsAtStart(functionName, await readOutputs(functionName)));
+}
+
+async function bytesOf(functionName: string): Promise<number> {
+  return sumOfBytes(Object.values(await readOutputs(functionName)));
+}
+
+async function bytesAtStart(functionName: string): Promise<number> {
+  return sumOfBytes(outputsAtStart(functionName, await readOutputs(functionName)));
+}
+
+type Outputs = z.infer<typeof Metafile>['outputs'];
+
+async function readOutputs(functionName: string): Promise<Outputs> {
+  const text = await readFile(join(projectRoot, 'dist', 'meta', `${functionName}.json`), 'utf8');
+  return Metafile.parse(JSON.parse(text)).outputs;
+}
+
+/** The files that Node reads before it runs the handler's module: all but those that are imported when they are needed. */
+function outputsAtStart(functionName: string, outputs: Outputs): Outputs[string][] {
+  const paths = new Set([`dist/${functionName}/index.mjs`]);
+  for (const path of paths) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') paths.add(imported);
+    }
+  }
+  return [...paths].flatMap((path) => outputs[path] ?? []);
+}
+
+function filesIn(outputs: readonly Outputs[string][]): string[] {
+  return outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0));
+}
+
+function sumOfBytes(outputs: readonly Outputs[string][]): number {
+  return outputs.reduce((sum, { bytes }) => sum + bytes, 0);
 }
