@@ -5,7 +5,6 @@ import { COLDSTART_USAGE, readColdstartOptions } from './coldstart/options.ts';
 import { benchColdstart } from './coldstart.ts';
 import { DELIVERY_USAGE } from './delivery/options.ts';
 import { benchDelivery } from './delivery.ts';
-import { benchMemory } from './memory.ts';
 import { PIPELINE_USAGE, readPipelineOptions } from './pipeline/options.ts';
 import { benchPipeline } from './pipeline.ts';
 import { QUERY_USAGE, readQueryOptions } from './query/options.ts';
@@ -17,8 +16,6 @@ import { benchScale } from './scale.ts';
 import { readSummariseOptions, SUMMARISE_USAGE } from './summarise/options.ts';
 import { benchSummarise } from './summarise.ts';
 import { told } from './told.ts';
-
-const MEMORY_USAGE = 'Usage: npm run bench -- memory';
 
 /** `run` returns the exit code. */
 type Benchmark = { about: string; usage: string; run: (argv: readonly string[]) => Promise<number> };
@@ -33,15 +30,6 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'jobs of vendors that misbehave: lost, duplicated, wrong; latency; the front door',
     usage: DELIVERY_USAGE,
     run: benchDelivery,
-  },
-  memory: {
-    about: 'fetch, keep and summarise a Hume result: time and peak memory by size',
-    usage: MEMORY_USAGE,
-    run: async ([unknown]) => {
-      if (unknown !== undefined) return refuse(`memory does not know ${unknown}`, MEMORY_USAGE);
-      await benchMemory();
-      return 0;
-    },
   },
   pipeline: {
     about: 'a result’s whole way, HTTP to raw to index, beside a plain copy and the naive way',

@@ -158,7 +158,7 @@ describe('npm start', () => {
 describe.each([
   ['bench', 'bench/run.ts', ['--help'], 'npm run bench -- <name>'],
   ['bench', 'bench/run.ts', ['delivery', '--jobs', '5', '--help'], 'npm run bench -- delivery'],
-  ['bench', 'bench/run.ts', ['memory', '-h'], 'npm run bench -- memory'],
+  ['bench', 'bench/run.ts', ['summarise', '-h'], 'npm run bench -- summarise'],
   ['package', 'infra/package.ts', ['--stage', 'prod', '--help'], 'npm run package'],
 ])('npm run %s', (_, script, args, usage) => {
   it(`says how it is used: ${args.join(' ')}`, async () => {
@@ -171,7 +171,7 @@ describe.each([
 describe.each([
   ['bench', 'bench/run.ts', [], 'which benchmark?'],
   ['bench', 'bench/run.ts', ['nope'], 'there is no benchmark nope'],
-  ['bench', 'bench/run.ts', ['memory', 'nope'], 'memory does not know nope'],
+  ['bench', 'bench/run.ts', ['summarise', '--size', '1'], "Unknown option '--size'"],
   ['bench', 'bench/run.ts', ['delivery', '--job', '1'], "Unknown option '--job'"],
   ['package', 'infra/package.ts', ['--stag', 'prod'], "Unknown option '--stag'"],
   ['package', 'infra/package.ts', ['--stage', ''], '--stage: must not be empty'],
