@@ -17,6 +17,7 @@ import { makeClients } from '../local/clients.ts';
 import { makeProgress, say, table } from '../local/terminal.ts';
 import { bundleWorker } from './bundle-worker.ts';
 import { medianOf } from './median.ts';
+import { nodeSettings } from './node-settings.ts';
 import {
   type Measurement,
   MODES,
@@ -50,6 +51,9 @@ export async function benchPipeline(options: PipelineOptions): Promise<void> {
   started.defer(() => end(vendor.child));
 
   const prepare = makePreparation(stores.ready);
+  const settingsOf: Partial<Record<Mode, NodeJS.ProcessEnv>> = {
+    verdex: await nodeSettings(templatePath, 'process-job'),
+  };
   const rows: Row[] = [];
   const progress = makeProgress();
   for (const input of await writeInputs('hume-face', options.sizesBytes, folder)) {
@@ -61,7 +65,10 @@ export async function benchPipeline(options: PipelineOptions): Promise<void> {
       const measurement = await runWorker<Measurement>(
         worker,
         { ...task, baseUrl: vendor.ready.url },
-        { env: environmentOf(stores.ready, vendor.ready.url), stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+        {
+          env: { ...environmentOf(stores.ready, vendor.ready.url), ...settingsOf[task.mode] },
+          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        },
       );
       await prepare.after(task.mode, task.jobId, bytesOf(input));
       return measurement;

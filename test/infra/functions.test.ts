@@ -30,6 +30,7 @@ test.each(functionNames)('the zip of %s holds its bundle and nothing else', asyn
 
 /** Powertools reads these itself. */
 const readByPowertools = ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE', 'LOG_LEVEL'];
+const readByNode = ['NODE_OPTIONS'];
 /** Secrets themselves, instead of the name of their parameter: for the local stack. */
 const localOnly = ['CALLBACK_SECRETS', 'HUME_API_KEY', 'API_TOKENS'];
 
@@ -43,7 +44,8 @@ test.each(Object.entries(functionEnvironments))(
     const given = Object.keys(functions.get(name)?.Environment.Variables ?? {});
     const known = Object.keys(schema.shape).filter((key) => !key.startsWith('AWS_') && !localOnly.includes(key));
     expect(known.filter((key) => isRequired(schema.shape, key) && !given.includes(key))).toEqual([]);
-    expect(given.filter((key) => !known.includes(key) && !readByPowertools.includes(key))).toEqual([]);
+    const readByOthers = [...readByPowertools, ...readByNode];
+    expect(given.filter((key) => !known.includes(key) && !readByOthers.includes(key))).toEqual([]);
   },
 );
 
