@@ -19,7 +19,10 @@ export type ParsedElement = {
 export function makeElementTally(vendor: VendorName, totals: Totals) {
   let file = '';
   let tally: PlainTally = makePlainTally();
-  const finish = () => totals.addFile(tally.totals());
+  const finish = () => {
+    const found = tally.totals();
+    totals.addFile(() => found);
+  };
   return {
     /** `path`: the keys and indexes that lead to the element. */
     add({ emotions, classes }: ParsedElement, path: readonly Key[]): void {

@@ -29,7 +29,8 @@ function addHume(sources: HumeResult, totals: Totals): void {
           for (const { emotions } of predictions) tally.addPrediction(model, emotions);
         }
       }
-      totals.addFile(tally.totals());
+      const found = tally.totals();
+      totals.addFile(() => found);
     }
   }
 }
@@ -45,5 +46,6 @@ function addHive({ status }: HiveTask, totals: Totals): void {
       else for (const { classes } of output.classifications) tally.addFrame(classes);
     }
   }
-  totals.addFile(tally.totals());
+  const found = tally.totals();
+  totals.addFile(() => found);
 }

@@ -11,20 +11,26 @@ export type FileTotals = Record<string, { predictions: number; names: Record<str
 
 export type Totals = {
   /** A file in which nothing was found counts for nothing: not every reader sees it. */
-  addFile(file: FileTotals): void;
+  addFile(file: () => FileTotals): void;
   digest(): string;
+  /** How long the comparing itself took up to now, which is no part of a reading. */
+  seconds(): number;
 };
 
 export function makeTotals(): Totals {
   const hash = createHash('sha256');
+  let milliseconds = 0;
   return {
     addFile: (file) => {
-      const models = Object.entries(file)
+      const startedAt = performance.now();
+      const models = Object.entries(file())
         .filter(([, { predictions }]) => predictions > 0)
         .map(([model, { predictions, names }]) => [model, predictions, Object.entries(names).sort(byName)]);
       if (models.length > 0) hash.update(`${JSON.stringify(models.sort(byName))}\n`);
+      milliseconds += performance.now() - startedAt;
     },
     digest: () => hash.digest('hex'),
+    seconds: () => milliseconds / 1000,
   };
 }
 

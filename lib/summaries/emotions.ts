@@ -1,14 +1,16 @@
 /** Statistics over one model's predictions for one file, in memory that grows with the names alone. */
 import type { EmotionScore, ModelEmotions, Place } from './file-summary.ts';
+import { addTo, allOfRunning, beginOf, type Group, makeRunningScores, type Spot } from './running-scores.ts';
 import { MAX_NAMES, tooManyNames } from './too-many-names.ts';
 
 /** How many emotions a file is indexed under, per model. */
 export const TOP_EMOTIONS = 5;
 
-/** A face, a speaker: kept as long as a peak lies in it. */
-type Group = { id: string | undefined };
-type Peak = { max: number; place: Place; group: Group };
-type Running = Peak & { sum: number; count: number };
+/** The scores of a list of one, in the kind of array that the others come in. */
+const single = new Float64Array(1);
+
+/** A maximum of something that is no emotion. */
+type Peak = { max: number; spot: Spot };
 type NamedScore = { name: string; score: EmotionScore };
 
 export type EmotionStatistics = {
@@ -17,7 +19,7 @@ export type EmotionStatistics = {
   /** Names the open group. The vendor may say it before or after the group's predictions. */
   nameGroup(id: string): void;
   openPrediction(): void;
-  /** One score of the open prediction; `place` is asked for only when the score is a new maximum. */
+  /** One score of the open prediction; `place`, that of the prediction, is asked for once, at its first new maximum. */
   addScore(name: string, score: number, place: () => Place): void;
   /**
    * The same for each of `names`, whose scores stand in `scores` from `from` on. While the same `names` come again, none is
@@ -33,7 +35,9 @@ export type EmotionStatistics = {
   /** Names a list of scores that the predictions hold besides. */
   addNotSummarised(list: string): void;
   isNotSummarised(list: string): boolean;
-  readonly predictions: number;
+  /** How many were opened. No getter: V8 makes a hidden class for each object that has one, and
+   * it keeps the object until the next full collection, whatever became of it. */
+  predictions(): number;
   summary(): ModelEmotions;
 };
 
@@ -42,35 +46,25 @@ export type EmotionStatistics = {
  * emotion absent from a prediction is not a 0 in its mean. Throws Permanent for more names than a summary can hold.
  */
 export function makeEmotionStatistics(): EmotionStatistics {
-  const running = new Map<string, Running>();
+  const running = makeRunningScores();
   const toxicity = new Map<string, Peak>();
   const sentiment = { sum: 0, count: 0 };
   const notSummarised = new Set<string>();
   let group: Group = { id: undefined };
   let groups = 0;
   let predictions = 0;
-  /** The list that was added last, and what its names are summed in once it has come twice. */
+  /** Of the open prediction, once it is known. */
+  let spot: Spot | undefined;
+  /** The list that was added last, and where the numbers of its names begin. */
   let lastNames: readonly string[] = [];
-  let lastRunning: Running[] | undefined;
+  let lastBegins: readonly number[] = [];
 
-  const peakOf = ({ place, group: { id } }: Peak): Place => (id === undefined ? place : { ...place, group: id });
-  const scoreOf = (emotion: Running): EmotionScore => {
-    return { mean: emotion.sum / emotion.count, max: emotion.max, peak: peakOf(emotion) };
+  const spotAt = (place: () => Place) => {
+    spot ??= { place: place(), group, peak: undefined };
+    return spot;
   };
   const toxicityOf = () =>
-    Object.fromEntries([...toxicity].map(([name, each]) => [name, { max: each.max, peak: peakOf(each) }]));
-
-  const addScore = (name: string, score: number, place: () => Place) => {
-    const seen = running.get(name);
-    if (seen !== undefined) {
-      seen.sum += score;
-      seen.count += 1;
-      if (score > seen.max) raise(seen, score, place(), group);
-      return;
-    }
-    if (running.size >= MAX_NAMES) throw tooManyNames('emotions in one model');
-    running.set(name, { sum: score, count: 1, max: score, place: place(), group });
-  };
+    Object.fromEntries([...toxicity].map(([name, each]) => [name, { max: each.max, peak: peakOf(each.spot) }]));
 
   return {
     openGroup: () => {
@@ -82,31 +76,25 @@ export function makeEmotionStatistics(): EmotionStatistics {
     },
     openPrediction: () => {
       predictions += 1;
+      spot = undefined;
     },
-    addScore,
+    addScore: (name, score, place) => {
+      single[0] = score;
+      addTo(running, [beginOf(running, name)], single, 0, () => spotAt(place));
+    },
     addScores: (names, scores, from, place) => {
       if (names !== lastNames) {
-        for (const [index, name] of names.entries()) addScore(name, scores[from + index] ?? 0, place);
+        lastBegins = names.map((name) => beginOf(running, name));
         lastNames = names;
-        lastRunning = undefined;
-        return;
       }
-      lastRunning ??= names.flatMap((name) => running.get(name) ?? []);
-      let at = from;
-      for (const seen of lastRunning) {
-        const score = scores[at] ?? 0;
-        seen.sum += score;
-        seen.count += 1;
-        if (score > seen.max) raise(seen, score, place(), group);
-        at += 1;
-      }
+      addTo(running, lastBegins, scores, from, () => spotAt(place));
     },
     hasJustAdded: (names) => names === lastNames,
     addToxicity: (name, score, place) => {
       const seen = toxicity.get(name);
       if (seen !== undefined && score <= seen.max) return;
       if (seen === undefined && toxicity.size >= MAX_NAMES) throw tooManyNames('kinds of toxicity in one model');
-      toxicity.set(name, { max: score, place: place(), group });
+      toxicity.set(name, { max: score, spot: spotAt(place) });
     },
     addSentiment: (level) => {
       sentiment.sum += level;
@@ -117,11 +105,11 @@ export function makeEmotionStatistics(): EmotionStatistics {
       notSummarised.add(list);
     },
     isNotSummarised: (list) => notSummarised.has(list),
-    get predictions() {
-      return predictions;
-    },
+    predictions: () => predictions,
     summary: () => {
-      const scored = Array.from(running, ([name, emotion]) => ({ name, score: scoreOf(emotion) }));
+      const scored = allOfRunning(running).map(({ name, mean, max, spot }): NamedScore => {
+        return { name, score: { mean, max, peak: peakOf(spot) } };
+      });
       const strongest = scored.toSorted(byStrength).slice(0, TOP_EMOTIONS);
       const { sum, count } = sentiment;
       return {
@@ -137,10 +125,11 @@ export function makeEmotionStatistics(): EmotionStatistics {
   };
 }
 
-function raise(peak: Peak, score: number, place: Place, group: Group): void {
-  peak.max = score;
-  peak.place = place;
-  peak.group = group;
+/** One for all maxima there. Only asked once the group has a name, if it gets one. */
+function peakOf(spot: Spot): Place {
+  const { place, group } = spot;
+  spot.peak ??= group.id === undefined ? place : { ...place, group: group.id };
+  return spot.peak;
 }
 
 /** Strongest first: by mean, then maximum, then name, so that equal numbers still give one order. */

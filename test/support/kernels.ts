@@ -83,8 +83,8 @@ export function isJson(text: string): boolean {
 }
 
 /**
- * Reads one number, as the score of a list that is walked and once more as that of a list that was learned. Undefined where
- * it is declined. Throws where the two do not agree.
+ * Reads one number, as the score of a list that is walked, as that of a list that was learned, and by itself. Undefined where
+ * it is declined. Throws where the three do not agree.
  */
 export function makeReadNumber(makeKernel: () => Kernel): (text: string) => number | undefined {
   const kernel = makeKernel();
@@ -103,6 +103,10 @@ export function makeReadNumber(makeKernel: () => Kernel): (text: string) => numb
     const walked = kernel.walkList(0, end, 0) === end ? kernel.scores[0] : undefined;
     kernel.scores[0] = Number.NaN;
     const read = kernel.readLearned(learned, 0, end, 0) === end ? kernel.scores[0] : undefined;
+    kernel.scores[0] = Number.NaN;
+    const alone =
+      kernel.readNumber(before.length, end, 0) === before.length + text.length ? kernel.scores[0] : undefined;
+    if (!Object.is(walked, alone)) throw new Error(`${text}: walked ${walked}, alone ${alone}`);
     if (!Object.is(walked, read)) throw new Error(`${text}: walked ${walked}, by the learned list ${read}`);
     return walked;
   };

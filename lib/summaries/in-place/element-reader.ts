@@ -44,7 +44,7 @@ export type ElementReader = {
 /** What was learned with the kernel before is forgotten. */
 export function makeElementReader(kernel: Kernel): ElementReader {
   const { window } = kernel;
-  const text = makeWindowText(window);
+  const text = makeWindowText(kernel);
   const findSlot = makeFindSlot(kernel, text);
   const readList = makeReadList(kernel, text);
   const slots: Slot[] = [];
@@ -122,7 +122,7 @@ export function makeElementReader(kernel: Kernel): ElementReader {
     keyOf: (member) => slots[member]?.key ?? '',
     firstByteOf: (member) => window[begins[member] ?? 0] ?? 0,
     listOf: (member) => lists[member],
-    valueOf: (member) => text.value(begins[member] ?? 0, ends[member] ?? 0),
+    valueOf: (member) => text.value(begins[member] ?? 0, ends[member] ?? 0, scoresRead),
     list: (key) => {
       const member = memberOf(key);
       return member === undefined ? undefined : lists[member];

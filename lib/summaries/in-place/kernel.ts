@@ -41,6 +41,8 @@ export type Kernel = {
    * otherwise. DECLINED where it nests containers more than `maxDepth` deep. A number that reaches `end` is OUT_OF_BYTES.
    */
   skipValue(at: number, end: number, maxDepth: number): number;
+  /** One number, put into a slot of `scores`. One that reaches `end` is OUT_OF_BYTES. */
+  readNumber(at: number, end: number, slot: number): number;
   /** One list of scores, token by token. After it, `walked` scores are in `scores` and their names in `ranges`. */
   walkList(at: number, end: number, scoresFrom: number): number;
   readonly walked: number;

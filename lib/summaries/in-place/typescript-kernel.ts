@@ -1,5 +1,5 @@
 /** The kernel in TypeScript: the reference, and what reads where there is no WebAssembly. */
-import { type Kernel, MAX_SCORES } from './kernel.ts';
+import { DECLINED, type Kernel, MAX_SCORES } from './kernel.ts';
 import { makeLearnedLists } from './learned-list.ts';
 import { makeWalkedList, makeWalkList } from './score-list.ts';
 import { makeReadScore } from './score-number.ts';
@@ -24,6 +24,13 @@ export function makeTypescriptKernel(): Kernel {
     skipValue: (at, end, maxDepth) => {
       coverEnd(end);
       const after = skipValue(at, maxDepth);
+      uncoverEnd();
+      return after;
+    },
+    readNumber: (at, end, slot) => {
+      if (slot < 0 || slot >= MAX_SCORES) return DECLINED;
+      coverEnd(end);
+      const after = readScore(at, slot);
       uncoverEnd();
       return after;
     },

@@ -4,7 +4,7 @@ import { MAX_EXPONENT, powersOfTen } from './powers-of-ten.ts';
 import { KERNEL_MODULE } from './webassembly/kernel-module.ts';
 
 /** As webassembly/assembly/kernel.ts exports it. */
-type KernelExports = Pick<Kernel, 'skipValue' | 'walkList' | 'learn' | 'readLearned' | 'forget'> & {
+type KernelExports = Pick<Kernel, 'skipValue' | 'readNumber' | 'walkList' | 'learn' | 'readLearned' | 'forget'> & {
   readonly memory: WebAssembly.Memory;
   readonly walked: WebAssembly.Global;
 } & Readonly<
@@ -21,7 +21,8 @@ let shared: { module: WebAssembly.Module; powers: Float64Array } | undefined;
 export function makeWebassemblyKernel(): Kernel {
   shared ??= { module: new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64')), powers: powersOfTen() };
   const { exports } = new WebAssembly.Instance<KernelExports>(shared.module);
-  const { memory, walked, SCORES_AT, RANGES_AT, POWERS_AT, skipValue, walkList, learn, readLearned, forget } = exports;
+  const { memory, walked, SCORES_AT, RANGES_AT, POWERS_AT } = exports;
+  const { skipValue, readNumber, walkList, learn, readLearned, forget } = exports;
   demandSameSizes(exports);
   new Float64Array(memory.buffer, POWERS_AT.value, shared.powers.length).set(shared.powers);
   return {
@@ -30,6 +31,7 @@ export function makeWebassemblyKernel(): Kernel {
     scores: new Float64Array(memory.buffer, SCORES_AT.value, MAX_SCORES),
     ranges: new Int32Array(memory.buffer, RANGES_AT.value, 2 * (MAX_SCORES + 2)),
     skipValue,
+    readNumber,
     walkList,
     get walked() {
       return walked.value;

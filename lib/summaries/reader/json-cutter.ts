@@ -12,10 +12,10 @@ import { Malformed } from '../../platform/errors.ts';
 import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
 import { DECLINED, OUT_OF_BYTES } from '../in-place/kernel.ts';
 import { makeFilledWindow } from '../in-place/window.ts';
-import { type CutRules, childOf, compilePlan, mayBe, type Path, type PlanNode } from './cut-plan.ts';
+import { makeByteOrderMark } from './byte-order-mark.ts';
+import { type CutPlan, type CutRules, childOf, compileRules, mayBe, type Path, type PlanNode } from './cut-plan.ts';
 import { type InPlace, makeInPlaceStep } from './in-place-step.ts';
 import {
-  BYTE_ORDER_MARK,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -25,13 +25,14 @@ import {
   OPEN_BRACKET,
   QUOTE,
 } from './json-bytes.ts';
+import { makeKnownKeys } from './known-keys.ts';
 import { makeTokenBytes } from './token-bytes.ts';
 import { makeValueEnd } from './value-end.ts';
 
 /** A wanted value or one string may take this much: a Hume prediction takes 2.5 KB, a Hive sentence a few. */
 const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 
-type Frame = { isArray: boolean; node: PlanNode | undefined; key: string; index: number; begin: number };
+type Frame<Told> = { isArray: boolean; node: PlanNode<Told> | undefined; key: string; index: number; begin: number };
 type Expecting = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma or end' | 'nothing more';
 /** What is being collected: a key or scalar outside wanted values, or a wanted container whole. */
 type Token = 'none' | 'key' | 'string' | 'scalar' | 'container';
@@ -44,20 +45,27 @@ export type JsonCutter = {
 
 /** Throws Malformed from `write` and `end`, naming the byte and what was expected there, never the content. */
 export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
-  const plan = compilePlan(rules, inPlace?.rules);
+  return makePlannedCutter(compileRules(rules), undefined, inPlace);
+}
+
+/** The same by a plan that was compiled before; `told` is whom its rules tell. */
+export function makePlannedCutter<Told>({ root, nodes }: CutPlan<Told>, told: Told, inPlace?: InPlace): JsonCutter {
+  const inPlaceRules = new Map(
+    Object.entries(inPlace?.rules ?? {}).map(([pattern, rule]) => [nodes.get(pattern), rule]),
+  );
   const window = inPlace && makeFilledWindow(inPlace.kernel.window);
   const step = inPlace && makeInPlaceStep(inPlace.kernel);
-  const frames: Frame[] = [];
+  const keys = inPlace && makeKnownKeys(inPlace.kernel);
+  const frames: Frame<Told>[] = [];
   const bytes = makeTokenBytes(MAX_VALUE_BYTES);
   let expecting: Expecting = 'value';
   let token: Token = 'none';
-  let node: PlanNode | undefined = plan;
+  let node: PlanNode<Told> | undefined = root;
   let tokenBegin = 0;
   const valueEnd = makeValueEnd();
   /** Bytes of the document before the chunk, or the window, at hand. */
   let offset = 0;
-  /** Bytes of a byte order mark that the document began with. */
-  let markBytes = 0;
+  const mark = makeByteOrderMark();
 
   const path = (): Path => frames.map((frame) => (frame.isArray ? frame.index : frame.key));
   const fail = (at: number, expected: string): never => {
@@ -77,24 +85,14 @@ export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
 
   /** Answers how much was read: all, or all before a container that is to be tried again with more bytes. */
   function read(chunk: Uint8Array): number {
-    let at = skipByteOrderMark(chunk);
+    let at = mark.skip(chunk, offset);
+    if (at < chunk.length && mark.isBroken()) fail(at, 'the rest of a byte order mark');
     while (at < chunk.length) {
       const next = token === 'none' ? readStructure(chunk, at) : readToken(token, chunk, at);
       if (next === OUT_OF_BYTES) break;
       at = next;
     }
     offset += at;
-    return at;
-  }
-
-  /** The mark may lie across chunks; one that is begun is to be finished. */
-  function skipByteOrderMark(chunk: Uint8Array): number {
-    let at = 0;
-    while (markBytes === offset + at && at < chunk.length && chunk[at] === BYTE_ORDER_MARK[markBytes]) {
-      markBytes += 1;
-      at += 1;
-    }
-    if (at < chunk.length && markBytes % BYTE_ORDER_MARK.length !== 0) fail(at, 'the rest of a byte order mark');
     return at;
   }
 
@@ -116,9 +114,9 @@ export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
       case 'value':
         return openValue(byte, chunk, from);
       case 'key or }':
-        return byte === CLOSE_BRACE ? closeContainer(from) : openKey(byte, from);
+        return byte === CLOSE_BRACE ? closeContainer(from) : openKey(byte, chunk, from);
       case 'key':
-        return openKey(byte, from);
+        return openKey(byte, chunk, from);
       case 'colon':
         if (byte !== COLON) fail(from, 'a colon');
         expecting = 'value';
@@ -138,17 +136,24 @@ export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
     return at + 1;
   }
 
-  function openKey(byte: number, at: number): number {
+  function openKey(byte: number, chunk: Uint8Array, at: number): number {
     if (byte !== QUOTE) fail(at, 'a key');
-    startToken('key', at);
-    return at;
+    const frame = frames.at(-1);
+    const after = frame !== undefined && keys !== undefined ? keys.read(frame.node, chunk, at) : DECLINED;
+    if (frame === undefined || after === DECLINED) {
+      startToken('key', at);
+      return at;
+    }
+    frame.key = keys?.name ?? '';
+    expecting = 'colon';
+    return after;
   }
 
   function openValue(byte: number, chunk: Uint8Array, at: number): number {
     const parent = frames.at(-1);
-    node = parent === undefined ? plan : childOf(parent.node, parent.isArray, parent.key);
+    node = parent === undefined ? root : childOf(parent.node, parent.isArray, parent.key);
     const isContainer = byte === OPEN_BRACE || byte === OPEN_BRACKET;
-    const after = isContainer ? readInPlace(chunk, at) : DECLINED;
+    const after = readInPlace(chunk, at, isContainer, parent?.isArray === true);
     if (after === OUT_OF_BYTES) return after;
     if (parent?.isArray) parent.index += 1;
     if (after !== DECLINED) {
@@ -164,9 +169,11 @@ export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
     return at;
   }
 
-  function readInPlace(chunk: Uint8Array, at: number): number {
-    const isTried = node === undefined || node.inPlace !== undefined;
-    return isTried && step !== undefined ? step.read(node?.inPlace, chunk, at, offset, frames.length) : DECLINED;
+  function readInPlace(chunk: Uint8Array, at: number, isContainer: boolean, isInArray: boolean): number {
+    if (step === undefined) return DECLINED;
+    if (node === undefined) return step.pass(chunk, at, offset, frames.length, isInArray);
+    const rule = isContainer ? inPlaceRules.get(node) : undefined;
+    return rule === undefined ? DECLINED : step.read(rule, chunk, at, offset);
   }
 
   function openContainer(isArray: boolean, at: number): number {
@@ -174,7 +181,7 @@ export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
     if (node !== undefined && !mayBe(node, isArray ? 'array' : 'object')) {
       fail(at, `an ${isArray ? 'object' : 'array'} (at ${node.pattern || 'the root'})`);
     }
-    node?.open?.(path(), isArray ? 'array' : 'object');
+    node?.open?.(told, isArray ? 'array' : 'object', path);
     frames.push({ isArray, node, key: '', index: -1, begin: offset + at });
     expecting = isArray ? 'value or ]' : 'key or }';
     return at + 1;
@@ -182,7 +189,7 @@ export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
 
   function closeContainer(at: number): number {
     const frame = frames.pop();
-    frame?.node?.close?.(path(), { begin: frame.begin, end: offset + at + 1 });
+    frame?.node?.close?.(told, { begin: frame.begin, end: offset + at + 1 }, path);
     valueDone();
     return at + 1;
   }
@@ -219,8 +226,8 @@ export function makeJsonCutter(rules: CutRules, inPlace?: InPlace): JsonCutter {
       expecting = 'colon';
       return;
     }
-    if (node?.cut !== undefined) node.cut(value, path(), { begin: tokenBegin, end: offset + end });
-    else if (value === null) node?.absent?.(path());
+    if (node?.cut !== undefined) node.cut(told, value, { begin: tokenBegin, end: offset + end }, path);
+    else if (value === null) node?.absent?.(told, path);
     else if (node !== undefined && !mayBe(node, 'scalar')) {
       throw new Malformed(
         `not the JSON expected: byte ${tokenBegin} should be a container (at ${node.pattern || 'the root'})`,

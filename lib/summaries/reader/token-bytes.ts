@@ -10,19 +10,32 @@ export type TokenBytes = {
   text(): string;
 };
 
+const NOTHING = Buffer.alloc(0);
+
 export function makeTokenBytes(limitBytes: number): TokenBytes {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let begin = 0;
+  let end = 0;
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
-  let whole: Uint8Array = new Uint8Array();
+  let last: Uint8Array = NOTHING;
+  /** What decodes a part of `last` without a view of that part: made once for a chunk, which may have thousands of values. */
+  let decoder: Buffer = NOTHING;
+
+  function decodeLast(): string {
+    if (decoder.buffer !== last.buffer || decoder.byteOffset !== last.byteOffset || decoder.length !== last.length) {
+      decoder = Buffer.from(last.buffer, last.byteOffset, last.length);
+    }
+    return decoder.toString('utf8', begin, end);
+  }
 
   return {
     start: (at) => {
       begin = at;
+      end = at;
+      last = NOTHING;
+      if (carriedBytes === 0) return;
       carried = [];
       carriedBytes = 0;
-      whole = new Uint8Array();
     },
     carry: (chunk) => {
       // A copy, since the giver of the chunk may fill it again. (`slice` of a Buffer would be none.)
@@ -31,11 +44,13 @@ export function makeTokenBytes(limitBytes: number): TokenBytes {
       begin = 0;
       return carriedBytes <= limitBytes;
     },
-    finish: (chunk, end) => {
-      const last = chunk.subarray(begin, end);
-      if (carried.length === 0) whole = last;
-      else carried.push(last);
+    finish: (chunk, at) => {
+      last = chunk;
+      end = at;
     },
-    text: () => decoder.decode(carried.length === 0 ? whole : Buffer.concat(carried)),
+    text: () => {
+      if (carriedBytes === 0) return decodeLast();
+      return Buffer.concat([...carried, last.subarray(begin, end)]).toString();
+    },
   };
 }

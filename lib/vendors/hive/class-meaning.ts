@@ -22,7 +22,8 @@ export function readClasses(product: EntryProduct, readings: ClassReadings, sums
   const classNames = [...readings.byName.keys()];
   const isFound = (className: string) => !hasSeverities(product) && isOfDetectorsAlone(readings, className);
   const unknown = classNames.filter((className) => entryIn(product, className) === undefined && !isFound(className));
-  const safeNames = safeNamesAmong(classNames);
+  // Only asked for strangers, and it takes as long as reading a small task.
+  const safeNames: ReadonlySet<string> = unknown.length === 0 ? new Set() : safeNamesAmong(classNames);
   const incomplete = incompleteHeads(product, classNames);
   const lackingOnlySafe = incomplete.filter(({ head, missing }) =>
     missing.every((className) => entryOf(head.product, className)?.polarity === 'safe'),

@@ -4,7 +4,7 @@
  * summary can hold throw Permanent.
  */
 import type { Place } from '../../summaries/file-summary.ts';
-import { higherOf, type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
+import { type Maximum, NOT_SCORED } from '../../summaries/moderation.ts';
 import { MAX_NAMES, tooManyNames } from '../../summaries/too-many-names.ts';
 import { makeKeptByNames } from './class-names.ts';
 import { type ClassScores, isNotSupported, isProbability, isSeverity } from './class-scores.ts';
@@ -25,7 +25,10 @@ export type ClassReadings = {
    * found, which may have any name and no score.
    */
   addAll(classes: ClassScores, place: () => Place, isDetectorBox: boolean): void;
-  /** What was read elsewhere, as if it were added now; `placed` says where its places lie here. */
+  /**
+   * What was read elsewhere, as if it were added now; `placed` says where its places lie here, and is asked for those of new
+   * maxima.
+   */
   merge(other: ClassReadings, placed: (place: Place) => Place): void;
   /** As if nothing had been added. */
   clear(): void;
@@ -81,11 +84,10 @@ export function makeClassReadings(): ClassReadings {
       if (isDetectorBox) scoreless += without;
     },
     merge: (other, placed) => {
-      const moved = ({ max, at, count }: Maximum) => ({ max, at: at === null ? null : placed(at), count });
       for (const [className, { asSeverity, asProbability, isInDetectorBoxes, isElsewhere }] of other.byName) {
         const reading = readingOf(className);
-        reading.asSeverity = higherOf(reading.asSeverity, moved(asSeverity));
-        reading.asProbability = higherOf(reading.asProbability, moved(asProbability));
+        raiseTo(reading.asSeverity, asSeverity, placed);
+        raiseTo(reading.asProbability, asProbability, placed);
         reading.isInDetectorBoxes ||= isInDetectorBoxes;
         reading.isElsewhere ||= isElsewhere;
       }
@@ -120,4 +122,12 @@ function raise(maximum: Maximum, score: number, place: () => Place): void {
   if (maximum.max !== null && score <= maximum.max) return;
   maximum.max = score;
   maximum.at = place();
+}
+
+/** The same by a maximum of several scores: done for every class of every frame that has boxes. */
+function raiseTo(maximum: Maximum, { max, at, count }: Maximum, placed: (place: Place) => Place): void {
+  maximum.count += count;
+  if (max === null || (maximum.max !== null && max <= maximum.max)) return;
+  maximum.max = max;
+  maximum.at = at === null ? null : placed(at);
 }

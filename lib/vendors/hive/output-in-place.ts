@@ -4,7 +4,7 @@
  */
 import type { Element, ElementReader } from '../../summaries/in-place/element-reader.ts';
 import { makeShape } from '../../summaries/in-place/element-shape.ts';
-import { DECLINED } from '../../summaries/in-place/kernel.ts';
+import { DECLINED, OUT_OF_BYTES } from '../../summaries/in-place/kernel.ts';
 import type { InPlace } from '../../summaries/reader/in-place-step.ts';
 import { makeClassesInPlace } from './classes-in-place.ts';
 import { boxTypeIn, NO_CLASSES, sentencePlace } from './output-parts.ts';
@@ -13,6 +13,8 @@ import { isPlainOutput } from './plain-output.ts';
 
 /** The outputs of an entry are alike: where one was no plain one, so many are walked through before the next is tried. */
 const OUTPUTS_NOT_TRIED = 63;
+/** Nor is one waited for of which so much is there and no end: a frame takes 5 KB, speech of a quarter of an hour 300. */
+const MAX_PLAIN_BYTES = 32 * 1024;
 
 /**
  * @param output the pattern of a member of the list.
@@ -54,9 +56,14 @@ export function outputsInPlace(output: string, tally: () => OutputTally, reader:
 
   /** One that is a class by itself is left to the parts. */
   function takeBox(element: Element): boolean {
-    if (element.value('class') !== undefined || element.value('class_name') !== undefined) return false;
+    let meta: unknown;
+    for (let member = 0; member < element.members; member += 1) {
+      const key = element.keyOf(member);
+      if (key === 'class' || key === 'class_name') return false;
+      if (key === 'meta') meta = element.valueOf(member);
+    }
     const classes = classesIn(element) ?? NO_CLASSES;
-    tally().addBox({ classes, type: boxTypeIn(element.value('meta')) }, element.range());
+    tally().addBox({ classes, type: boxTypeIn(meta) }, element.range());
     return true;
   }
 
@@ -66,8 +73,13 @@ export function outputsInPlace(output: string, tally: () => OutputTally, reader:
   const readOutput = reader.rule(() => ofOutputs, takeOutput);
   return {
     [output]: (at, end, begin) => {
-      if (notTried === 0) return readOutput(at, end, begin);
-      notTried -= 1;
+      if (notTried > 0) {
+        notTried -= 1;
+        return DECLINED;
+      }
+      const after = readOutput(at, end, begin);
+      if (after !== OUT_OF_BYTES || end - at <= MAX_PLAIN_BYTES) return after;
+      notTried = OUTPUTS_NOT_TRIED;
       return DECLINED;
     },
     [`${output}.classifications[]`]: reader.rule(() => ofSentences, takeSentence),

@@ -5,13 +5,12 @@
 import { Malformed, Permanent } from '../../platform/errors.ts';
 import { type ElementReader, makeElementReader } from '../../summaries/in-place/element-reader.ts';
 import type { Kernel } from '../../summaries/in-place/kernel.ts';
-import type { CutRules } from '../../summaries/reader/cut-plan.ts';
 import type { InPlace } from '../../summaries/reader/in-place-step.ts';
-import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
+import { makePlannedCutter } from '../../summaries/reader/json-cutter.ts';
 import { type Entry, type EntryTally, makeEntryTally } from './entry-tally.ts';
 import { outputsInPlace } from './output-in-place.ts';
-import { outputRules } from './output-rules.ts';
 import { completedBy, type HiveInput, NO_INPUT } from './schemas.ts';
+import { OUTPUT_OF_ANSWER, OUTPUT_OF_ENTRY, type Page, pathsBelow, type TaskParts, taskPlan } from './task-plan.ts';
 
 export type TaskSchema = 'hive-task-v2' | 'hive-answer-v3';
 
@@ -35,12 +34,6 @@ export type TaskWalk = {
   end(): Task;
 };
 
-/** A page as far as it says what it is a page of. */
-type Page = { id: string | undefined; taskId: string | undefined; hasStatus: boolean; hasOutput: boolean };
-
-const OUTPUT_OF_ENTRY = 'status[].response.output[]';
-const OUTPUT_OF_ANSWER = 'output[]';
-
 type PlacedTally = { where: string; tally: EntryTally };
 
 /**
@@ -50,24 +43,13 @@ type PlacedTally = { where: string; tally: EntryTally };
 export function makeTaskWalk(kernel?: Kernel): TaskWalk {
   const tallies: PlacedTally[] = [];
   const answer = tallyAt('the answer');
-  let entry = answer.tally;
   let index = 0;
-  let page = emptyPage();
+  let isPaged = false;
   let schema: TaskSchema | undefined;
   let id: string | undefined;
 
-  const openPage = () => {
-    page = emptyPage();
-    index = 0;
-  };
-  const openEntry = () => {
-    if (index >= MAX_ENTRIES) throw new Permanent(`a Hive task with more than ${MAX_ENTRIES} entries`);
-    const placed = tallies[index] ?? tallyAt(`status[${index}]`);
-    tallies[index] = placed;
-    entry = placed.tally;
-    index += 1;
-  };
   const closePage = () => {
+    const { page } = parts;
     const found = schemaOf(page);
     if (found === undefined) throw new Malformed('not a Hive task: it has no status list');
     const pageId = found === 'hive-task-v2' ? page.id : page.taskId;
@@ -79,52 +61,35 @@ export function makeTaskWalk(kernel?: Kernel): TaskWalk {
     id ??= pageId;
   };
 
-  const rulesBelow = (root: string): Required<CutRules> => {
-    const at = pathsBelow(root);
-    const ofEntry = outputRules(at(OUTPUT_OF_ENTRY), () => entry);
-    const ofAnswer = outputRules(at(OUTPUT_OF_ANSWER), () => answer.tally);
-    return {
-      cut: {
-        ...ofEntry.cut,
-        ...ofAnswer.cut,
-        [at('id')]: (value) => {
-          if (typeof value === 'string') page.id = value;
-        },
-        [at('task_id')]: (value) => {
-          if (typeof value === 'string') page.taskId = value;
-        },
-        [at('model')]: (value) => answer.tally.setInput({ model: value }),
-        [at('status[].status')]: (value) => entry.setStatus(value),
-        [at('status[].response.input')]: (value) => entry.setInput(value),
-        [at('status[].response.moderated_classes')]: (value) => entry.setModeratedClasses(value),
-      },
-      open: {
-        ...ofEntry.open,
-        ...ofAnswer.open,
-        [at('status')]: () => {
-          page.hasStatus = true;
-        },
-        [at('status[]')]: openEntry,
-        [at('output')]: () => {
-          page.hasOutput = true;
-        },
-      },
-      close: { ...ofEntry.close, ...ofAnswer.close },
-      absent: {
-        ...ofEntry.absent,
-        ...ofAnswer.absent,
-        [at('status[]')]: () => {
-          openEntry();
-          entry.fail('an entry of null');
-        },
-      },
-    };
+  const parts: TaskParts = {
+    entry: answer.tally,
+    answer: answer.tally,
+    page: emptyPage(),
+    openRoot: (kind) => {
+      isPaged = kind === 'array';
+      if (!isPaged) parts.openPage();
+    },
+    closeRoot: () => {
+      if (!isPaged) closePage();
+    },
+    openPage: () => {
+      parts.page = emptyPage();
+      index = 0;
+    },
+    closePage,
+    openEntry: () => {
+      if (index >= MAX_ENTRIES) throw new Permanent(`a Hive task with more than ${MAX_ENTRIES} entries`);
+      const placed = tallies[index] ?? tallyAt(`status[${index}]`);
+      tallies[index] = placed;
+      parts.entry = placed.tally;
+      index += 1;
+    },
   };
 
   const inPlaceBelow = (root: string, reader: ElementReader): InPlace['rules'] => {
     const at = pathsBelow(root);
     return {
-      ...outputsInPlace(at(OUTPUT_OF_ENTRY), () => entry, reader),
+      ...outputsInPlace(at(OUTPUT_OF_ENTRY), () => parts.entry, reader),
       ...outputsInPlace(at(OUTPUT_OF_ANSWER), () => answer.tally, reader),
     };
   };
@@ -133,33 +98,7 @@ export function makeTaskWalk(kernel?: Kernel): TaskWalk {
     return { kernel, rules: { ...inPlaceBelow('', reader), ...inPlaceBelow('[]', reader) } };
   };
 
-  const whole = rulesBelow('');
-  const paged = rulesBelow('[]');
-  let isPaged = false;
-  const cutter = makeJsonCutter(
-    {
-      cut: { ...whole.cut, ...paged.cut },
-      open: {
-        ...whole.open,
-        ...paged.open,
-        '': (_, kind) => {
-          isPaged = kind === 'array';
-          if (!isPaged) openPage();
-        },
-        '[]': openPage,
-      },
-      close: {
-        ...whole.close,
-        ...paged.close,
-        '': () => {
-          if (!isPaged) closePage();
-        },
-        '[]': closePage,
-      },
-      absent: { ...whole.absent, ...paged.absent },
-    },
-    kernel && inPlaceWith(kernel),
-  );
+  const cutter = makePlannedCutter(taskPlan(), parts, kernel && inPlaceWith(kernel));
 
   return {
     write: cutter.write,
@@ -176,11 +115,6 @@ export function makeTaskWalk(kernel?: Kernel): TaskWalk {
       };
     },
   };
-}
-
-/** `root` is that of a page. */
-function pathsBelow(root: string): (path: string) => string {
-  return (path) => (root === '' ? path : `${root}.${path}`);
 }
 
 function tallyAt(where: string): PlacedTally {

@@ -42,7 +42,7 @@ export function makeFileTally(): FileTally {
     read() {
       return {
         path: this.path,
-        predictions: models.values().reduce((sum, { predictions }) => sum + predictions, 0),
+        predictions: models.values().reduce((sum, statistics) => sum + statistics.predictions(), 0),
         emotions: Object.fromEntries([...models].map(([name, statistics]) => [name, statistics.summary()])),
         leftOut: [...unusable].map(([what, count]) => `left out: ${what} (${count} times)`),
       };

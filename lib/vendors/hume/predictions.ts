@@ -24,11 +24,7 @@ export function addPrediction(
   onUnusable: (what: Unusable) => void,
 ): void {
   statistics.openPrediction();
-  let known: Place | undefined;
-  const place = () => {
-    known ??= placeOf((key) => property(value, key), bytes);
-    return known;
-  };
+  const place = () => placeOf((key) => property(value, key), bytes);
   const emotions = property(value, 'emotions');
   if (Array.isArray(emotions)) {
     for (const emotion of emotions) {
@@ -55,11 +51,7 @@ export function addPredictionInPlace(
   const emotions = element.list('emotions');
   if (emotions === undefined || !isOfNamesAndScores(emotions) || !isUsable(emotions, statistics)) return false;
   statistics.openPrediction();
-  let known: Place | undefined;
-  const place = () => {
-    known ??= placeOf(element.value, element.range());
-    return known;
-  };
+  const place = () => placeOf(element.value, element.range());
   statistics.addScores(emotions.names, emotions.scores, emotions.from, place);
   for (let member = 0; member < element.members; member += 1) {
     const key = element.keyOf(member);

@@ -49,6 +49,21 @@ test('scores outside 0..1 are kept as they are', () => {
   expect(all.Awe).toMatchObject({ mean: -0.5, max: -0.25 });
 });
 
+test('a score of -0 is none of 0', () => {
+  const { all } = summaryOf({ Joy: -0, Awe: 0 }, { Joy: -0, Awe: -0 });
+  expect(all).toMatchObject({ Joy: { mean: -0, max: -0 }, Awe: { mean: 0, max: 0 } });
+});
+
+test('as many names as come are counted, each by itself', () => {
+  const names = Array.from({ length: 200 }, (_, index) => `name ${index}`);
+  const scores = (offset: number) => Object.fromEntries(names.map((name, index) => [name, index + offset]));
+  const { all } = summaryOf(scores(0), scores(2), scores(1));
+  expect(Object.values(all).map(({ mean, max }) => [mean, max])).toEqual(
+    names.map((_, index) => [index + 1, index + 2]),
+  );
+  expect(all['name 7']?.peak.frame).toBe(1);
+});
+
 test('the top is ordered by mean, then maximum, then name, whatever the order of arrival', () => {
   const { top } = summaryOf(
     { Zeal: 0.5, Calm: 0.5, Awe: 0.25, Joy: 0.75, Fear: 0.1 },
@@ -91,7 +106,11 @@ test('the place is asked for only at a new maximum: it is the costly part of mil
     return { frame };
   };
   statistics.openGroup();
-  for (const [frame, score] of [0.5, 0.4, 0.6, 0.6].entries()) statistics.addScore('Joy', score, place(frame));
+  for (const [frame, score] of [0.5, 0.4, 0.6, 0.6].entries()) {
+    statistics.openPrediction();
+    statistics.addScore('Joy', score, place(frame));
+    statistics.addScore('Awe', score, place(frame));
+  }
   expect(asked).toEqual([0, 2]);
 });
 

@@ -27,6 +27,18 @@ describe.each(kernels)('$kind', ({ kind, makeKernel }) => {
     expect(kernel.scores).toHaveLength(MAX_SCORES);
   });
 
+  test.each(['0', '-0', '1.5', '0.10722749680280685', '3.1e-05'])(
+    '%s, a number, is read when it is seen to end',
+    (text) => {
+      const read = (json: string, slot = 7) => kernel.readNumber(0, put(kernel, json), slot);
+      expect(read(`${text},`)).toBe(text.length);
+      expect(kernel.scores[7]).toBe(JSON.parse(text));
+      expect(read(text)).toBe(OUT_OF_BYTES);
+      expect(read(`${text},`, MAX_SCORES)).toBe(DECLINED);
+      expect(read(`"${text}"`)).toBe(DECLINED);
+    },
+  );
+
   describe('a value is skipped', () => {
     test.each([
       '[]',

@@ -5,6 +5,7 @@ import { MAX_NAMES } from '../../../../lib/summaries/too-many-names.ts';
 import { renamed, safeScores } from '../../../support/hive-frames.ts';
 import { bothWays, type Outcome } from '../../../support/hive-in-place.ts';
 import { classes } from '../../../support/hive-tasks.ts';
+import { everyBytes } from '../../../support/result-bytes.ts';
 
 const { parsed, inPlace } = bothWays();
 
@@ -109,4 +110,19 @@ test('frames with the same classes are compared, not read, and summed as if they
     files: [{ moderation: { classes: { gun_is_missing: { polarity: 'safe', count: 40 } } } }],
   });
   for (const [index, { read }] of inPlace.entries()) expect(read.learned - (before[index] ?? 0)).toBeGreaterThan(30);
+});
+
+test('outputs longer than frames are, which end in later chunks, say what they say', async () => {
+  const words = `[${Array.from({ length: 4000 }, (_, time) => `{"time":${time},"alternatives":[{"text":"a"}]}`).join()}]`;
+  const sentence = `{"classes":${gun('1')},"start_timestamp":1,"end_timestamp":2}`;
+  const speech = `{"transcript":"${'a '.repeat(20_000)}","classifications":[${sentence}],"words":${words}}`;
+  const long = `{"no":"${'x'.repeat(40_000)}","time":7,"classes":${gun('0.875')}}`;
+  const bytes = Buffer.from(taskOf(frame(1), speech, long, frame(8), speech, frame(9, '0.5')));
+  const outcome = await parsed([bytes]);
+  expect(outcome).toHaveProperty('files');
+  for (const { kind, summarise } of inPlace) {
+    for (const size of [997, 64 * 1024, bytes.length]) {
+      expect(await summarise(everyBytes(bytes, size)), kind).toEqual(outcome);
+    }
+  }
 });

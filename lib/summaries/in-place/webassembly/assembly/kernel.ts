@@ -2,4 +2,5 @@
 export { forget, learn, readLearned } from './learned-list';
 export { MAX_EXPONENT, MAX_SCORES, MEMORY_BYTES, POWERS_AT, RANGES_AT, SCORES_AT, WINDOW_BYTES } from './memory';
 export { walked, walkList } from './score-list';
+export { readNumber } from './score-number';
 export { skipValue } from './skip-value';

@@ -2,13 +2,21 @@
 import { decimalValue } from './decimal-value';
 import { leadingDigits, shiftOfDigits, valueOfDigits, valueOfLeadingDigits } from './eight-digits';
 import { isDigit, LETTER_CASE, MINUS, PLUS, POINT, SMALL_E, ZERO } from './json-bytes';
-import { SCORES_AT } from './memory';
-import { byteAt, DECLINED, stuckAt } from './window-bytes';
+import { MAX_SCORES, SCORES_AT } from './memory';
+import { byteAt, coverEnd, DECLINED, stuckAt, uncoverEnd } from './window-bytes';
 
 /** Without the zeros that a number begins with. So many always fit into 64 bits. */
 const MAX_DIGITS: i32 = 19;
 /** Exponents are counted up to here; all beyond are too large alike. */
 const LARGE_EXPONENT: i32 = 100_000;
+
+export function readNumber(at: i32, end: i32, slot: i32): i32 {
+  if (slot < 0 || slot >= MAX_SCORES) return DECLINED;
+  coverEnd(end);
+  const after = readScore(at, slot);
+  uncoverEnd();
+  return after;
+}
 
 /** Reads the number into a slot of the scores. Answers the index after its last byte, OUT_OF_BYTES or DECLINED. */
 export function readScore(begin: i32, slot: i32): i32 {
