@@ -6,9 +6,11 @@ import type { ForkOptions } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageService } from '../infra/package.ts';
 import { makeProgress, say, table } from '../local/terminal.ts';
 import { bundleWorker } from './bundle-worker.ts';
 import { medianOf } from './median.ts';
+import { nodeSettings } from './node-settings.ts';
 import { runWorker } from './run-worker.ts';
 import { type InputKind, writeInputs } from './summarise/inputs.ts';
 import type { SummariseOptions } from './summarise/options.ts';
@@ -28,7 +30,10 @@ export async function benchSummarise(options: SummariseOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'verdex-bench-'));
   try {
     const worker = await bundleWorker(join(import.meta.dirname, 'summarise/worker.ts'), folder);
-    const rows = await measureAll(options, folder, (task) => runWorker<Measurement>(worker, task, optionsFor(task)));
+    const { templatePath } = await packageService();
+    const deployed = await nodeSettings(templatePath, 'process-job');
+    const run: Run = (task) => runWorker<Measurement>(worker, task, optionsFor(task, deployed));
+    const rows = await measureAll(options, folder, run);
     say(
       'From bytes to summaries: MB/s of the first reading of a fresh process and of the next ones, and peak resident ' +
         'memory; medians of interleaved runs',
@@ -86,8 +91,9 @@ async function measure(kind: InputKind, input: Segmented, rounds: number, run: R
   );
 }
 
-/** JSON.parse of the largest text needs some 3 GB: more than what a heap may have by default. */
-function optionsFor({ reader }: Task): ForkOptions {
+/** Verdex has its Node as it is deployed. JSON.parse of the largest text needs some 3 GB: more than a heap may have by default. */
+function optionsFor({ reader }: Task, deployed: NodeJS.ProcessEnv): ForkOptions {
+  if (reader.startsWith('verdex')) return { env: { ...process.env, ...deployed } };
   return { execArgv: reader === 'json-parse' ? ['--max-old-space-size=16000'] : [] };
 }
 

@@ -2,12 +2,26 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { builtInsAsObjects, credentialsOfTheEnvironment, droppableSchemas } from './bundle-plugins.ts';
+import {
+  credentialsOfTheEnvironment,
+  droppableSchemas,
+  noEventStreams,
+  settingsOfTheEnvironment,
+  versionsAlone,
+} from './bundle-aws-sdk.ts';
+import { builtInsByName } from './bundle-built-ins.ts';
+import { noJsonSchemas, parsersNotCompiled } from './bundle-zod.ts';
 
 export type Bundle = { functionName: string; bytes: number; metafile: Metafile };
 
 /** esbuild's stand-in for `require` in a bundle of ES modules: it throws when it is called. */
 const REQUIRE_STAND_IN = 'Dynamic require of "';
+
+/** Of a callback an id, of a job one record: the others read hundreds of rows, or of jobs. */
+const PARSES_LITTLE = new Set(['receive-callback']);
+
+/** Its OpenAPI document has JSON Schemas. */
+const DESCRIBES_ITSELF = new Set(['query-api']);
 
 /**
  * Writes `dist/<function>/index.mjs` for each file of `functions/`, beside it what that loads only when it is needed, and
@@ -36,7 +50,16 @@ async function bundleFunction(projectRoot: string, functionName: string): Promis
     // A file of its own for what is imported when it is needed. In one file with the rest it would be compiled at each start,
     // and all modules that it shares be wrapped in functions, to be run later.
     splitting: true,
-    plugins: [builtInsAsObjects, credentialsOfTheEnvironment, droppableSchemas],
+    plugins: [
+      builtInsByName,
+      droppableSchemas,
+      versionsAlone,
+      credentialsOfTheEnvironment,
+      settingsOfTheEnvironment,
+      noEventStreams,
+      ...(DESCRIBES_ITSELF.has(functionName) ? [] : [noJsonSchemas]),
+      ...(PARSES_LITTLE.has(functionName) ? [parsersNotCompiled] : []),
+    ],
     minify: true,
     sourcemap: false,
     legalComments: 'none',

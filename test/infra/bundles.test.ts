@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { errorsWithClass } from '../../infra/bundle-aws-sdk.ts';
 import { packageService } from '../../infra/package.ts';
 import { projectRoot } from './packaged-service.ts';
 
@@ -95,7 +96,11 @@ describe.each(Object.entries(contents))('%s', (functionName, { folders, packages
 
   test('takes nothing that only tests or the local stack need', async () => {
     const files = await listBundledFiles(functionName);
-    expect(files.filter((file) => !/^(lib|functions|node_modules)\/|^built-in:|^<define:/.test(file))).toEqual([]);
+    expect(
+      files.filter(
+        (file) => !/^(lib|functions|node_modules)\/|^(built-in|event-streams)(-later)?:|^<define:/.test(file),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -104,10 +109,10 @@ describe.each(Object.entries(contents))('%s', (functionName, { folders, packages
  * raised with it.
  */
 const budgets = {
-  'receive-callback': 610_000,
-  'process-job': 750_000,
-  'sweep-jobs': 420_000,
-  'query-api': 1_060_000,
+  'receive-callback': 470_000,
+  'process-job': 620_000,
+  'sweep-jobs': 350_000,
+  'query-api': 950_000,
 };
 
 test.each(Object.entries(budgets))('%s stays within %d bytes', async (functionName, budget) => {
@@ -123,13 +128,14 @@ test('of the functions that need S3 the receiver is the smallest', async () => {
 });
 
 test.each(Object.keys(contents))(
-  '%s has one build of a package, and credentials from the environment alone',
+  '%s has one build of a package, and is told by the environment alone',
   async (name) => {
     const files = (await listBundledFiles(name)).join('\n');
     // ES modules for `import`, CommonJS for `require`: a package that is asked for both ways is there twice.
     expect(files).not.toMatch(/node_modules\/zod\/.*\.cjs$|node_modules\/@(aws-sdk|smithy)\/.*\/dist-cjs\//m);
     expect(files).not.toMatch(/credential-provider-(sso|ini|process|login|web-identity|imds)|nested-clients\/dist/);
     expect(files).toContain('credential-provider-env');
+    expect(files).not.toMatch(/loadSharedConfigFiles|submodules\/event-streams\//);
   },
 );
 
@@ -139,6 +145,67 @@ test.each(Object.entries(contents))('%s begins without what it may never need', 
   expect(files).not.toContain('node_modules/@aws-sdk/client-ssm/');
   for (const client of packages.filter((one) => /client-(dynamodb|s3|sqs)$/.test(one))) expect(files).toContain(client);
 });
+
+test('errors of AWS that are told apart by their class have it in the bundles', async () => {
+  const byClass = [
+    // By Verdex,
+    ...(await classesOfAwsIn('lib/**/*.ts')),
+    // and by the SDK, which tries again what says so of itself.
+    ...(await matches('node_modules/@aws-sdk/client-{dynamodb,s3,sqs,ssm}/dist-es/models/errors.js', RETRYABLE_CLASS)),
+  ];
+  expect([...new Set(byClass)].sort()).toEqual(errorsWithClass);
+  const ofDynamodb = errorsWithClass.filter((name) => name !== 'NoSuchKey');
+  for (const functionName of Object.keys(contents)) {
+    const text = await textOf(functionName);
+    // The schema by which an answer is found to be such an error; the class alone is there for whoever asks for it.
+    const hasSchema = (name: string) => new RegExp(`(?<!\\bname)="${name}"`).test(text);
+    for (const name of ofDynamodb) expect(hasSchema(name), `${functionName}: ${name}`).toBe(true);
+    if (functionName === 'process-job') expect(hasSchema('NoSuchKey')).toBe(true);
+  }
+});
+
+test('the receiver alone has zod compile no parsers', async () => {
+  const isJitless = async (functionName: string) => /\(\{jitless:!0\}\)/.test(await textOf(functionName));
+  const names = await Promise.all(Object.keys(contents).map(async (name) => ((await isJitless(name)) ? [name] : [])));
+  expect(names.flat()).toEqual(['receive-callback']);
+});
+
+test('the query API alone makes JSON Schemas, for its OpenAPI document', async () => {
+  for (const functionName of Object.keys(contents)) {
+    const isRefused = (await textOf(functionName)).includes('JSON Schemas are not in this bundle');
+    expect(isRefused, functionName).toBe(functionName !== 'query-api');
+  }
+});
+
+/** A class whose fields say `$retryable`. */
+const RETRYABLE_CLASS = /class (\w+) extends(?:(?!\nexport class).)*?\$retryable = /gs;
+
+/** Errors that are imported from a client of AWS and asked for by `instanceof`. */
+async function classesOfAwsIn(pattern: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const file of glob(pattern, { cwd: projectRoot })) {
+    const text = await readFile(join(projectRoot, file), 'utf8');
+    const imported = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/[^']*';/g)].flatMap(([, names = '']) =>
+      names.split(',').map((name) => name.trim()),
+    );
+    found.push(...imported.filter((name) => name !== '' && text.includes(`instanceof ${name}`)));
+  }
+  return found;
+}
+
+async function matches(pattern: string, expression: RegExp): Promise<string[]> {
+  const found: string[] = [];
+  for await (const file of glob(pattern, { cwd: projectRoot })) {
+    const text = await readFile(join(projectRoot, file), 'utf8');
+    found.push(...[...text.matchAll(expression)].flatMap(([, name]) => name ?? []));
+  }
+  return found;
+}
+
+async function textOf(functionName: string): Promise<string> {
+  const paths = Object.keys(await readOutputs(functionName));
+  return (await Promise.all(paths.map((path) => readFile(join(projectRoot, path), 'utf8')))).join('\n');
+}
 
 /** Files that put code into the bundle: esbuild also lists those it read and dropped. */
 async function listBundledFiles(functionName: string): Promise<string[]> {
