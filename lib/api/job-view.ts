@@ -18,16 +18,6 @@ export const jobViewSchema = jobSchema
   .openapi('Job');
 
 export function viewOf(job: Job): z.infer<typeof jobViewSchema> {
-  const {
-    leaseId: _,
-    revision: __,
-    claimedFrom: ___,
-    refusals: ____,
-    isGivenUp: _____,
-    progress: ______,
-    ...view
-  } = job;
-  if (view.indexed === null) return { job: jobKeyOf(job), ...view, indexed: null };
-  const { fileKeys: _______, ...indexed } = view.indexed;
-  return { job: jobKeyOf(job), ...view, indexed };
+  // The schema leaves out what it does not name.
+  return jobViewSchema.parse({ ...job, job: jobKeyOf(job) });
 }

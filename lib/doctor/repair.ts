@@ -1,5 +1,5 @@
 /** Mending what a finding is about, from what is kept. Whoever else changes the same job meanwhile goes first. */
-import type { StoredRows } from '../index/stored-rows.ts';
+import { isSummary, type StoredRow, type StoredRows } from '../index/stored-rows.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Ledger } from '../jobs/ledger.ts';
 import { isSettled } from '../jobs/statuses.ts';
@@ -61,11 +61,16 @@ export function makeRepair({ jobs, ledger, rows, processJob }: RepairDeps) {
     const before = await jobs.read(name);
     if (before?.revision !== revision) return CHANGED;
     if (whyStray(before, fileKey, await rows.ofFile(name, fileKey)) === undefined) return 'they are stray no more';
-    for (const row of repair.rows) await rows.remove(row);
+    for (const row of summaryLast(repair.rows)) await rows.remove(row);
     const after = await jobs.read(name);
     if (after?.revision === revision) return undefined;
     // Somebody began in between: what was removed may have been made again just before.
     if (after !== undefined && isSettled(after.status) && after.indexed !== null) return rebuilt(name);
     return `${CHANGED}; have it looked at again`;
   }
+}
+
+/** As long as it is there, whoever comes next finds what is left of a removal cut short. */
+function summaryLast(rows: readonly StoredRow[]): StoredRow[] {
+  return [...rows.filter((row) => !isSummary(row)), ...rows.filter(isSummary)];
 }

@@ -40,7 +40,9 @@ export function makeBatchWriter({ client, tableName, pause }: BatchWriterDeps): 
   const waiting = new Set<Entry>();
   /** Keys of what was sent and not answered. */
   const sent = new Set<string>();
+  /** Under way, or in a pause between two tries. */
   let batches = 0;
+  let onTheirWay = 0;
 
   return {
     write: (requests) => {
@@ -55,11 +57,11 @@ export function makeBatchWriter({ client, tableName, pause }: BatchWriterDeps): 
     },
   };
 
-  /** A batch that is not full goes only when none is on its way: what comes meanwhile goes with it. */
+  /** A batch that is not full goes only when none is on its way: what comes meanwhile goes with it. A pause may be long. */
   function sendWhatIsReady(): void {
     while (batches < BATCHES_AT_ONCE) {
       const { entries, isFull } = nextBatch();
-      if (entries.length === 0 || (!isFull && batches > 0)) return;
+      if (entries.length === 0 || (!isFull && onTheirWay > 0)) return;
       batches += 1;
       for (const entry of entries) {
         waiting.delete(entry);
@@ -97,7 +99,9 @@ export function makeBatchWriter({ client, tableName, pause }: BatchWriterDeps): 
         for (const entry of left) if (!unprocessed.has(entry.key)) finish(entry);
         left = left.filter(({ key }) => unprocessed.has(key));
         if (left.length === 0) return;
-        await pause(tries);
+        const paused = pause(tries);
+        sendWhatIsReady();
+        await paused;
       }
     } catch (error) {
       for (const entry of left) finish(entry, { error });
@@ -106,12 +110,15 @@ export function makeBatchWriter({ client, tableName, pause }: BatchWriterDeps): 
 
   async function unprocessedOf(entries: readonly Entry[]): Promise<ReadonlySet<string>> {
     const RequestItems = { [tableName]: entries.map(({ request }) => request) };
+    onTheirWay += 1;
     try {
       const answer: BatchWriteCommandOutput = await client.send(new BatchWriteCommand({ RequestItems }));
       return new Set((answer.UnprocessedItems?.[tableName] ?? []).map(keyOf));
     } catch (error) {
       if (!isThrottled(error)) throw error;
       return new Set(entries.map(({ key }) => key));
+    } finally {
+      onTheirWay -= 1;
     }
   }
 

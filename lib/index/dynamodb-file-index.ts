@@ -6,7 +6,7 @@ import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { Retryable } from '../platform/errors.ts';
 import { type FileSummary, INDEX_VERSION } from '../summaries/file-summary.ts';
 import { makeBatchWriter, type WriteRequest } from './dynamodb-batch-writer.ts';
-import { makeItemsOfJob } from './dynamodb-items-of-job.ts';
+import { makeItemsOfJob, type SearchItem } from './dynamodb-items-of-job.ts';
 import type { FileIndex } from './file-index.ts';
 import { summaryItem } from './keys.ts';
 import { type Row, searchRows, summaryRow } from './rows.ts';
@@ -14,13 +14,19 @@ import { storable } from './storable.ts';
 import { makePause, throughThrottling } from './throttling.ts';
 import { makeTurns } from './turns.ts';
 
+const IF_NONE = 'attribute_not_exists(fileKey)';
+const IF_NOT_NEWER = `${IF_NONE} OR indexVersion <= :mine`;
+
 /** Files that are removed at the same time. */
 const REMOVALS_AT_ONCE = 64;
 
-/** The order of writes holds one promise: where there is a row, there is the summary by which it is found. */
+/**
+ * The order of writes: where there is a row, there is the summary by which it is found. It does not hold where a worker writes
+ * on though its lease is over, or the table was changed by hand: so rows are looked for by themselves, too.
+ */
 export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName: string): FileIndex {
   return {
-    replaceJob: (job, at, { recentFiles = [], signal, isRepair = false } = {}) => {
+    replaceJob: (job, at, { recentFiles = [], signal, isFirst = false } = {}) => {
       const pause = makePause(signal, Math.random);
       const batches = makeBatchWriter({ client, tableName, pause });
       const itemsOfJob = makeItemsOfJob({ client, tableName, pause, job });
@@ -28,15 +34,19 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
       const inTurn = makeTurns();
 
       /**
-       * The summary is written first. Where there was none, there is no row of the job to look for. What a worker that died left
+       * The summary is written first, and not before it is known that no row is a newer version's. What a worker that died left
        * half-written is written again by the next.
        */
       async function replaceFile(summary: FileSummary): Promise<'written' | 'newer'> {
-        const before = await throughThrottling(pause, () => putUnlessNewer(summaryRow(summary, at)));
-        if (before === 'newer') return 'newer';
-        const mayHaveRows = before === 'replaced' || isRepair;
-        const kept = mayHaveRows ? await itemsOfJob.searchItems(summary.fileKey) : [];
+        const row = summaryRow(summary, at);
+        // A result may tell of a file twice, or an earlier worker have begun with it: then it has rows after all.
+        if (isFirst && (await putSummary(row, IF_NONE)) === 'put') return writeRows(summary, []);
+        const kept = await itemsOfJob.searchItems(summary.fileKey);
         if (kept.some(({ indexVersion }) => indexVersion > summary.indexVersion)) return 'newer';
+        return (await putSummary(row, IF_NOT_NEWER)) === 'put' ? writeRows(summary, kept) : 'newer';
+      }
+
+      async function writeRows(summary: FileSummary, kept: readonly SearchItem[]): Promise<'written'> {
         const rows = searchRows(summary, at);
         const items = new Set(rows.map(({ item }) => item));
         const stale = kept.filter(({ item }) => !items.has(item));
@@ -46,6 +56,8 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
         ]);
         return 'written';
       }
+
+      const putSummary = (row: Row, condition: string) => throughThrottling(pause, () => putIf(condition, row));
 
       /** The summary goes last: while it is there, the next `finish` finds what is left of a removal cut short. */
       async function removeFile(fileKey: string): Promise<'removed' | 'newer'> {
@@ -78,21 +90,18 @@ export function makeDynamodbFileIndex(client: DynamoDBDocumentClient, tableName:
     },
   };
 
-  /** `first`: the job had no summary of the file before. */
-  async function putUnlessNewer(row: Row): Promise<'first' | 'replaced' | 'newer'> {
+  async function putIf(condition: string, row: Row): Promise<'put' | 'condition not met'> {
     const put = new PutCommand({
       TableName: tableName,
       Item: storable(row),
-      ConditionExpression: 'attribute_not_exists(fileKey) OR indexVersion <= :mine',
-      ExpressionAttributeValues: { ':mine': row.indexVersion },
-      // Costs nothing, where asking would.
-      ReturnValues: 'ALL_OLD',
+      ConditionExpression: condition,
+      ...(condition.includes(':mine') && { ExpressionAttributeValues: { ':mine': row.indexVersion } }),
     });
     try {
-      const { Attributes } = await client.send(put);
-      return Attributes === undefined ? 'first' : 'replaced';
+      await client.send(put);
+      return 'put';
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'newer';
+      if (error instanceof ConditionalCheckFailedException) return 'condition not met';
       throw error;
     }
   }

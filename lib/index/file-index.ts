@@ -27,8 +27,8 @@ export type WritingCircumstances = {
   recentFiles?: Iterable<string>;
   /** Says when to stop: what is throttled then, or not begun, is Retryable. */
   signal?: AbortSignal;
-  /** Of a file without a summary, too, rows are looked for: writing leaves none there, but it may have been lost since. */
-  isRepair?: boolean;
+  /** The job had no result before, and lost no worker: where there is no summary there is no row, and none is looked for. */
+  isFirst?: boolean;
 };
 
 export type JobWriting = {

@@ -15,7 +15,7 @@ const LONGEST_PAUSE_MS = 5_000;
 /** About half a minute, for whoever does not say how much time there is. */
 const MOST_PAUSES = 18;
 
-/** Waits before the so-manieth try, from 1 on. Throws Retryable when there is no time for another. */
+/** Waits after the so-manieth try, from 1 on. Throws Retryable when there is no time for another. */
 export type Pause = (tries: number) => Promise<void>;
 
 /**
@@ -32,7 +32,7 @@ export function makePause(signal: AbortSignal | undefined, random: () => number)
       if (signal === undefined && tries > MOST_PAUSES) throw new Error(`throttled ${tries} times in a row`);
       await sleep(random() * boundMs, undefined, { signal });
     } catch (cause) {
-      throw new Retryable('DynamoDB is throttled, and takes no more of the index for now', { cause });
+      throw new Retryable('DynamoDB is throttled, and there is no time to ask it again', { cause });
     }
   };
 }

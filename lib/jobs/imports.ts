@@ -42,7 +42,7 @@ export function decideImport(
     return known === job ? { answer: 'indexed' } : { value: known, answer: 'owed' };
   }
   if (!arrival.replace && hasResult(job, status)) {
-    if (job.indexed?.raw.sha256 !== arrival.sha256) return { answer: 'another result' };
+    if (!resultsOf(job).includes(arrival.sha256)) return { answer: 'another result' };
     return known === job ? { answer: 'owed' } : { value: known, answer: 'owed' };
   }
   if (job.imported?.sha256 === arrival.sha256 && !isSettled(job.status)) {
@@ -71,7 +71,21 @@ export function wasMadeFrom({ indexed, claimedFrom }: Job, { sha256 }: Pick<RawR
   return claimedFrom?.importSha256 === null && claimedFrom.callbackSha256 === sha256;
 }
 
-/** Indexed, or being indexed anew. One that waits, failed, or was parked may be in want of what is imported. */
-function hasResult({ indexed }: Job, status: JobStatus): boolean {
-  return indexed !== null && (status === 'indexed' || status === 'received' || status === 'running');
+/**
+ * Indexed, or being indexed anew, or handed on in the midst of it. One that waits otherwise, failed, or was parked may be in want
+ * of what is imported.
+ */
+function hasResult(job: Job, status: JobStatus): boolean {
+  if (resultUnderWay(job) !== undefined) return true;
+  return job.indexed !== null && (status === 'indexed' || status === 'received' || status === 'running');
+}
+
+/** Digests of what its rows are of, or will be. */
+function resultsOf(job: Job): (string | undefined)[] {
+  return [job.indexed?.raw.sha256, resultUnderWay(job)?.sha256];
+}
+
+/** The good result, whole and read, whose rows are written by one worker after the other. */
+function resultUnderWay({ progress, rebuilds }: Job): RawRef | undefined {
+  return progress?.ends === null && rebuilds === null ? progress.raw : undefined;
 }

@@ -5,7 +5,7 @@ import { progressSchema } from './progress.ts';
 import { JOB_STATUSES, type JobStatus, mayBecome, SETTLED_STATUSES } from './statuses.ts';
 
 /** Transitions kept per job, the oldest dropped: enough for days of retries, small enough for one item. */
-const HISTORY_LENGTH = 20;
+export const HISTORY_LENGTH = 20;
 
 /** A reason stands in the record and in its history: in vendors' words it could be of any length, and an item is not. */
 const REASON_LENGTH = 500;
@@ -108,8 +108,11 @@ export const jobSchema = z.object({
     .object({ status: z.enum(SETTLED_STATUSES), reason: z.string().nullable() })
     .nullable()
     .default(null),
-  /** How far the last worker came, where it handed on: as long as nothing changes what is to be done, the next goes on there. */
-  progress: progressSchema.nullable().default(null),
+  /**
+   * How far the last worker came, where it handed on: as long as nothing changes what is to be done, the next goes on there. One
+   * that cannot be read is none: the next begins at the first file.
+   */
+  progress: progressSchema.nullable().catch(null).default(null),
   /** How often its vendor refused this job's own question, though it had not refused others before. */
   refusals: z.number().int().default(0),
   /** Tried for long enough: the next worker parks it. */

@@ -1,6 +1,6 @@
 /** One worker at a time: what a claim and a settlement make of a job. Pure decisions. */
 import type { RawRef } from '../summaries/file-summary.ts';
-import { type IndexedResult, type Job, moved } from './job.ts';
+import { HISTORY_LENGTH, type IndexedResult, type Job, moved } from './job.ts';
 import { isFurther, isOfThisVersion, type Progress } from './progress.ts';
 import { asItWas } from './rebuilds.ts';
 
@@ -22,6 +22,7 @@ export type Settlement =
 
 /** A job that so many workers in a row did not come back from kills them; it must not take the next one. */
 const MAX_LOST_LEASES = 5;
+const SUPERSEDED_LOST = 'another callback came, or an import, or a ref, and the worker of this one did not come back';
 const ABANDONED = `given up: ${MAX_LOST_LEASES} workers in a row did not come back from it`;
 
 export function claimed(job: Job, at: Date, leaseEnd: Date, leaseId: string): Job {
@@ -39,6 +40,19 @@ export function killsWorkers({ status, history }: Job): boolean {
   if (status !== 'running') return false;
   const lostLeases = history.length - 1 - history.findLastIndex((entry) => entry.status !== 'running');
   return lostLeases >= MAX_LOST_LEASES;
+}
+
+/** Whether the worker before the one that has the job was not heard of again. */
+export function lostItsWorker({ history }: Job): boolean {
+  const before = history.at(-2);
+  return before?.status === 'running' || before?.reason === SUPERSEDED_LOST;
+}
+
+/** Whether every worker that had the job before came back from it: as far back as is kept, which is to be all. */
+export function lostNoWorker({ history }: Job): boolean {
+  const isLost = ({ status, reason }: Job['history'][number], at: number) =>
+    reason === SUPERSEDED_LOST || (status === 'running' && history[at - 1]?.status === 'running');
+  return history.length < HISTORY_LENGTH && !history.some(isLost);
 }
 
 /** One that was merely to be rebuilt is again what it was. */
@@ -82,9 +96,12 @@ function newestOf({ callback, imported, ref, rebuilds }: Job) {
   return { callbackSha256, importSha256, ref, isRebuild: rebuilds !== null };
 }
 
-/** What the worker did, if it came so far, is of the past; what came meanwhile is processed next. */
+/** What the worker did is of the past, or it did not come back (no `settlement`); what came meanwhile is processed next. */
 export function superseded(job: Job, at: Date, settlement?: Settlement): Job {
-  const reason = 'another callback came, or an import, or a ref, while this one was processed';
+  const reason =
+    settlement === undefined
+      ? SUPERSEDED_LOST
+      : 'another callback came, or an import, or a ref, while this one was processed';
   return moved(job, {
     status: 'waiting',
     at,
@@ -121,6 +138,8 @@ export function settled(job: Job, settlement: Settlement, at: Date): Job {
       const anew = progress !== null && isFurther(progress, job.progress);
       return moved(job, {
         ...{ ...end, status, dueAt, reason, isGivenUp, progress },
+        // What it worked on is named when it is given up: someone will want to look at it.
+        ...(isGivenUp && { raw: rawOfProgress(job) ?? job.raw }),
         ...(anew && { attempt: 0, owedSince: at.toISOString() }),
       });
     }
@@ -134,4 +153,10 @@ export function settled(job: Job, settlement: Settlement, at: Date): Job {
       return moved(job, { ...done, status, reason, raw, coverage: null, indexed });
     }
   }
+}
+
+/** A job that is merely rebuilt will be what it was. */
+function rawOfProgress({ progress, rebuilds }: Job): RawRef | undefined {
+  if (rebuilds !== null) return undefined;
+  return (progress?.ends === null ? progress.raw : progress?.ends.raw) ?? undefined;
 }

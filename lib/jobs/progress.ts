@@ -25,7 +25,15 @@ export const progressSchema = z.object({
   /** Of the keys of these files, one after the other: whether the next finds the same ones. */
   fileKeysSha256: z.string(),
   /** What becomes of the job then, where it is not `indexed`: the rows are those of the last good result. */
-  ends: z.object({ status: z.enum(['failed', 'parked']), reason: z.string(), raw: rawRefSchema.nullable() }).nullable(),
+  ends: z
+    .object({
+      status: z.enum(['failed', 'parked']),
+      reason: z.string(),
+      raw: rawRefSchema.nullable(),
+      /** All of this was tried for long enough: a worker that gets no further leaves the rows as they are. */
+      isGivenUp: z.boolean().default(false),
+    })
+    .nullable(),
 });
 export type Progress = z.infer<typeof progressSchema>;
 

@@ -10,9 +10,10 @@ export type RawBytes = {
 export type RawStreams = {
   /**
    * Keeps a stream of unknown length in flat memory. Nothing is kept under the key unless the stream ends well. A chunk may be
-   * filled again once the next is asked for. Throws Permanent past `limitBytes`, and whatever the stream throws.
+   * filled again once the next is asked for. Throws Permanent past `limitBytes`, Retryable when `signal` ends it, and whatever
+   * the stream throws.
    */
-  putStream(key: string, stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<RawRef>;
+  putStream(key: string, stream: AsyncIterable<Uint8Array>, limitBytes: number, signal?: AbortSignal): Promise<RawRef>;
   /**
    * What was put under the key last, undefined if nothing was. Reads all of it, for its digest; throws Retryable when
    * `signal` ends that.

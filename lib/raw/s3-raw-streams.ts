@@ -16,9 +16,9 @@ const sleep: Pause = (milliseconds, signal) => setTimeout(milliseconds, undefine
 /** `pause`: how long waiting takes. */
 export function makeS3RawStreams(client: S3Client, bucket: string, pause = sleep): RawStreams {
   return {
-    putStream: async (key, stream, limitBytes) => {
+    putStream: async (key, stream, limitBytes, signal) => {
       const digest = makeRunningDigest(limitBytes);
-      const upload = makeS3Upload(client, { Bucket: bucket, Key: key }, pause);
+      const upload = makeS3Upload(client, { Bucket: bucket, Key: key }, { pause, signal });
       try {
         for await (const { bytes, isLast } of inParts(stream, upload.takeBuffer)) {
           // Of the very bytes that are sent.

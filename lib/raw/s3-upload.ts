@@ -31,10 +31,19 @@ export type S3Upload = {
   abandon(): Promise<void>;
 };
 
-/** All calls throw Retryable and Permanent, as AWS's failures are translated, when they have been tried for long enough. */
-export function makeS3Upload(client: S3Client, object: { Bucket: string; Key: string }, pause: Pause): S3Upload {
+export type UploadCircumstances = { pause: Pause; signal: AbortSignal | undefined };
+
+/**
+ * All calls throw Retryable and Permanent, as AWS's failures are translated, when they have been tried for long enough, and
+ * Retryable when `ended` ends: a request may never be answered.
+ */
+export function makeS3Upload(
+  client: S3Client,
+  object: { Bucket: string; Key: string },
+  { pause, signal: ended }: UploadCircumstances,
+): S3Upload {
   const abandoned = new AbortController();
-  const { signal } = abandoned;
+  const signal = ended === undefined ? abandoned.signal : AbortSignal.any([abandoned.signal, ended]);
   const sending = { abortSignal: signal };
   const free: Uint8Array[] = [];
   let buffers = 0;
@@ -43,7 +52,14 @@ export function makeS3Upload(client: S3Client, object: { Bucket: string; Key: st
   let uploadId: string | undefined;
   let bytes = 0;
 
-  const persistently = <T>(call: () => Promise<T>) => tryingAgain(pause, signal, () => translatingAwsErrors(call));
+  async function persistently<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await tryingAgain(pause, signal, () => translatingAwsErrors(call));
+    } catch (cause) {
+      if (ended?.aborted !== true) throw cause;
+      throw new Retryable('no time left to keep what was fetched', { cause });
+    }
+  }
 
   async function begin(): Promise<string> {
     // Each part brings its own checksum, and S3 keeps them.

@@ -2,7 +2,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeRepair } from '../../lib/doctor/repair.ts';
-import type { StoredRow } from '../../lib/index/stored-rows.ts';
+import { isSummary, type StoredRow } from '../../lib/index/stored-rows.ts';
 import { INDEX_VERSION } from '../../lib/summaries/file-summary.ts';
 import { HIVE, HUME, shown, startDoctorWorld } from '../support/doctor-world.ts';
 import { fixtureBytes } from '../support/result-bytes.ts';
@@ -77,6 +77,21 @@ describe('rows that were found to be stray', () => {
     expect(found.map(({ repair }) => repair?.by)).toEqual(['rebuilding the rows']);
     expect(await mended()).toMatchObject({ problems: [], after: [] });
     expect(await rowsOf(HIVE)).toEqual(rows);
+  });
+
+  test('keep their summary to the last: a removal that was cut short is found again', async () => {
+    const [{ fileKey } = { fileKey: '' }] = await rowsOf(HUME);
+    await world.disown(HUME);
+    let removals = 0;
+    const remove = async (row: StoredRow) => {
+      removals += 1;
+      if (removals === 2) throw new Error('killed');
+      await operator.rows.remove(row);
+    };
+    await expect(mended({ rows: { ofFile: operator.rows.ofFile, remove } })).rejects.toThrow('killed');
+    expect((await rowsOf(HUME)).filter(isSummary)).toHaveLength(1);
+    expect((await mended()).after).toEqual([]);
+    expect(await operator.rows.ofFile(HUME, fileKey)).toEqual([]);
   });
 
   test('are all there is of an indexed job that does not say from what', async () => {

@@ -143,6 +143,17 @@ describe('a throttled table', () => {
     await expect(writerOn(client).write([put('file')])).rejects.toThrow(Retryable);
   });
 
+  test('of one key does not hold up the others: a pause is nobody’s way', async () => {
+    const hold = Promise.withResolvers<void>();
+    const { client } = tableThat((batch) => (JSON.stringify(batch).includes('hot') ? batch.length : 0));
+    const { write } = makeBatchWriter({ client, tableName: aws.filesTable, pause: () => hold.promise });
+    const hot = write([put('hot')]);
+    await write([put('cool')]);
+    expect(await items()).toEqual(['cool item']);
+    hold.reject(new Retryable('no time'));
+    await expect(hot).rejects.toThrow('no time');
+  });
+
   test('holds up summaries and questions too, and loses nothing', async () => {
     const calls = new Map<string, number>();
     const send = async (command: { input: object }) => {

@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeDynamodbFileIndex } from '../../lib/index/dynamodb-file-index.ts';
+import { makeDynamodbStoredRows } from '../../lib/index/dynamodb-stored-rows.ts';
 import { Malformed } from '../../lib/platform/errors.ts';
 import { INDEX_VERSION } from '../../lib/summaries/file-summary.ts';
 import { fileKeyOf, refIdentity } from '../../lib/summaries/identity.ts';
@@ -87,6 +88,60 @@ describe('the table in DynamoDB', () => {
     });
   });
 
+  describe('where rows are without their summary', () => {
+    const [first = makeFileSummary({ ref: 'file-0' })] = before;
+    const now = makeFileSummary({ ref: 'file-0', emotions: { face: { Joy: 0.9 } } });
+
+    async function openWithout(indexVersion = INDEX_VERSION): Promise<Index> {
+      const index = await openDynamodbIndex();
+      await write(index, [{ ...first, indexVersion }]);
+      const rows = makeDynamodbStoredRows(aws.dynamodb, aws.filesTable);
+      const [summary] = await rows.ofFile(JOB, first.fileKey);
+      if (summary === undefined) throw new Error('no summary');
+      await rows.remove(summary);
+      return index;
+    }
+
+    test('the next result leaves none that it does not have', async () => {
+      const straight = await openDynamodbIndex();
+      await write(straight, [now]);
+      const wanted = await table();
+      const index = await openWithout();
+      await write(index, [now]);
+      expect(await table()).toEqual(wanted);
+    });
+
+    test('and a newer version’s, nothing of the file is touched', async () => {
+      const index = await openWithout(INDEX_VERSION + 1);
+      const kept = await table();
+      expect(await index.replaceJob(JOB, AT).put(now)).toBe('newer');
+      expect(await table()).toEqual(kept);
+    });
+
+    test('a worker that wrote them after its lease was over leaves them to the next result', async () => {
+      const index = await openDynamodbIndex();
+      const { client, reached, letOn } = heldBatches();
+      const late = makeDynamodbFileIndex(client, aws.filesTable).replaceJob(JOB, AT, { isFirst: true }).put(first);
+      await reached;
+      await index.replaceJob(JOB, AT, { recentFiles: [first.fileKey] }).finish();
+      letOn();
+      await late;
+      await write(index, [now]);
+      expect(await table()).toHaveLength(2);
+    });
+  });
+
+  test.each([
+    ['the first result of a job', true, ['PutCommand', 'BatchWriteCommand']],
+    ['another', false, ['QueryCommand', 'QueryCommand', 'PutCommand', 'BatchWriteCommand']],
+  ])('is asked no more than is needed for a file of %s', async (_, isFirst, commands) => {
+    await openDynamodbIndex();
+    const asked: string[] = [];
+    const index = makeDynamodbFileIndex(recordedIn(asked), aws.filesTable);
+    await index.replaceJob(JOB, AT, { isFirst }).put(makeFileSummary({ ref: 'a', emotions: { face: { Joy: 0.9 } } }));
+    expect(asked).toEqual(commands);
+  });
+
   test('proves every row: each names the raw bytes it came from and the version that read them', async () => {
     const index = await openDynamodbIndex();
     await write(index, before);
@@ -146,6 +201,27 @@ function dyingAfter(batches: number): DynamoDBDocumentClient {
       };
     },
   });
+}
+
+/** The client of a worker whose batches wait. */
+function heldBatches() {
+  const [held, reached] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const send = async (command: { input: object }) => {
+    if (command instanceof BatchWriteCommand) {
+      reached.resolve();
+      await held.promise;
+    }
+    return aws.dynamodb.send(command as never);
+  };
+  return { client: { send } as unknown as DynamoDBDocumentClient, reached: reached.promise, letOn: held.resolve };
+}
+
+function recordedIn(asked: string[]): DynamoDBDocumentClient {
+  const send = (command: { input: object }) => {
+    asked.push(command.constructor.name);
+    return aws.dynamodb.send(command as never);
+  };
+  return { send } as unknown as DynamoDBDocumentClient;
 }
 
 function sorted(item: Record<string, unknown>) {

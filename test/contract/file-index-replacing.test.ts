@@ -150,6 +150,27 @@ describe.each(adapters)('the index $adapter', ({ openIndex }) => {
       await expect.poll(() => filesOf(), LAG).toEqual([]);
     });
 
+    test('that is the first tells of a file twice, at once or not: what it says of it last stands', async () => {
+      const [first = makeFileSummary({ ref: 'a' })] = before;
+      const last = makeFileSummary({ ref: 'a', emotions: { face: { Awe: 0.4 } }, classes: { hate: 1 } });
+      const writing = index.replaceJob(JOB, AT, { isFirst: true });
+      expect(await Promise.all([first, first, last].map(writing.put))).toEqual(['written', 'written', 'written']);
+      expect(await writing.finish()).toBe('finished');
+      expect(await summariesOf(first.fileKey)).toEqual([{ ...last, at: AT }]);
+      await expect.poll(() => strongest('face', 'Joy'), LAG).toEqual([]);
+      await expect.poll(() => severe('spam'), LAG).toEqual([]);
+      expect(await severe('hate')).toMatchObject([{ severity: 1 }]);
+    });
+
+    test('that is said to be the first, and is not, leaves a newer version’s rows alone', async () => {
+      const newer = makeFileSummary({ ref: 'a', emotions: { face: { Joy: 0.9 } }, indexVersion: INDEX_VERSION + 1 });
+      await write(index, [newer]);
+      const older = makeFileSummary({ ref: 'a', emotions: { face: { Awe: 0.5 } } });
+      expect(await index.replaceJob(JOB, AT, { isFirst: true }).put(older)).toBe('newer');
+      expect(await summariesOf(newer.fileKey)).toEqual([{ ...newer, at: AT }]);
+      expect(await strongest('face', 'Awe')).toEqual([]);
+    });
+
     test('cut short and done again is complete', async () => {
       await write(index, before);
       const [first = makeFileSummary({ ref: 'a' })] = before;

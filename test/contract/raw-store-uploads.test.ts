@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Permanent, Retryable } from '../../lib/platform/errors.ts';
 import { makeS3RawStreams } from '../../lib/raw/s3-raw-streams.ts';
 import { startAwsResources } from '../support/aws-resources.ts';
@@ -185,6 +186,55 @@ test('while S3 is slow the stream waits: what is read and not yet kept fits into
   expect(mostUnderWay).toBe(3);
   expect(mostAheadBytes).toBeLessThanOrEqual(3 * PART + CHUNK.length);
 });
+
+test('an upload that S3 knows no more is not waited for', async () => {
+  const s3 = makeWatchedS3(async (operation) => {
+    if (operation !== 'CompleteMultipartUpload') return;
+    throw Object.assign(new Error('The specified upload does not exist.'), { name: 'NoSuchUpload', $metadata: {} });
+  });
+  await expect(storeOn(s3).putStream(key, bytesOf(2 * PART), NO_LIMIT)).rejects.toThrow(Retryable);
+  expect({ completions: timesOf(s3, 'CompleteMultipartUpload'), pauses }).toEqual({ completions: 1, pauses: [] });
+  expectAborted(s3);
+});
+
+test.each([
+  ['PutObject', 1],
+  ['UploadPart', 2 * PART],
+  ['UploadPart', 6 * PART],
+  ['CompleteMultipartUpload', 2 * PART],
+])('a %s that is never answered ends with its worker’s time', async (operation, bytes) => {
+  const end = new AbortController();
+  const s3 = makeWatchedS3();
+  const { asked } = await silence(s3, operation);
+  const outcome = expect(storeOn(s3).putStream(key, bytesOf(bytes), NO_LIMIT, end.signal)).rejects.toThrow(Retryable);
+  await asked;
+  end.abort();
+  await outcome;
+  if (operation !== 'PutObject') expectAborted(s3);
+});
+
+/** Sends requests of the operation to where nobody answers. Resolves to when the first has come there. */
+async function silence({ client }: WatchedS3, silenced: string): Promise<{ asked: Promise<void> }> {
+  const asked = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    asked.resolve();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (given) => {
+        if (commandName === `${silenced}Command`) Object.assign(given.request as object, { port });
+        return next(given);
+      },
+    { step: 'deserialize', priority: 'low' },
+  );
+  return { asked: asked.promise };
+}
 
 /** Refuses the first so many tries of the operation. */
 function failing(failed: string, times: number) {

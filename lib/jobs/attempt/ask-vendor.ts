@@ -41,7 +41,7 @@ export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDep
     }
     try {
       const result = await vendor.fetchResult(job.jobId, signal);
-      const answered = await keptFrom(result, job, vendor);
+      const answered = await keptFrom(result, job, vendor, signal);
       if (access === 'probe') await pauses.answered(vendor.name);
       return answered;
     } catch (error) {
@@ -56,12 +56,17 @@ export function makeAskVendor({ rawStore, pauses, maxResultBytes }: AskVendorDep
     }
   };
 
-  async function keptFrom(result: FetchedResult, job: Job, vendor: Vendor): Promise<VendorAnswered> {
+  async function keptFrom(
+    result: FetchedResult,
+    job: Job,
+    vendor: Vendor,
+    signal: AbortSignal,
+  ): Promise<VendorAnswered> {
     switch (result.state) {
       case 'completed': {
         const { expected } = result;
         const at = job.callback?.receivedAt ?? job.createdAt;
-        return { state: 'completed', ...(await keepResult(job, vendor, result.body)), expected, at };
+        return { state: 'completed', ...(await keepResult(job, vendor, result.body, signal)), expected, at };
       }
       case 'failed':
         return { state: 'failed', reason: result.message };

@@ -66,8 +66,8 @@ export function makeAttemptJob(deps: AttemptJobDeps): (job: Job, work: Work) => 
       if (!(await work.isStillOurs())) return settlement;
       const restored = await restoreRows(job, vendor, findings.areCallbacksResults, work);
       if (restored.status === 'restored') return { ...settlement, indexed: restored.indexed };
-      if (job.isGivenUp && !work.signal.aborted) return settlement;
-      const ends = { status: settlement.status, reason: shortReason(settlement.reason), raw: settlement.raw ?? null };
+      const { status, reason, raw = null } = settlement;
+      const ends = { status, reason: shortReason(reason), raw, isGivenUp: job.isGivenUp };
       return handOn(job, { ...restored, progress: { ...restored.progress, ends } }, work.signal);
     } catch (error) {
       log.error('rows_not_restored', error, { job: jobKeyOf(job) });

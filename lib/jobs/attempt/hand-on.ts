@@ -15,24 +15,32 @@ export type HandOn = (job: Job, unfinished: Unfinished, signal: AbortSignal) => 
 
 /**
  * The next worker goes on at once where this one merely ran out of time. What failed is tried later, from the place that was
- * reached; so is what got no further in all of a worker's time, or it would be handed on for ever.
+ * reached; so is what got no further in all of a worker's time, or it would be handed on for ever. Of a job that was given up,
+ * neither is tried again.
  */
 export function makeHandOn({ now, tryLater }: { now: () => Date; tryLater: TryLater }): HandOn {
   return (job, { progress, failure }, signal) => {
-    const { files, report } = progress;
+    const { files, report, ends } = progress;
     if (signal.aborted && isFurther(progress, job.progress)) {
       const [done, all] = [files, report.files].map((count) => count.toLocaleString('en'));
       return { status: 'waiting', reason: `goes on after ${done} of ${all} files`, dueAt: now(), progress };
     }
-    return { ...tryLater(job, failure.message, failure.retryAfterMs), progress };
+    return givenUp(ends) ?? { ...tryLater(job, failure.message, failure.retryAfterMs), progress };
   };
 }
 
-/** The result that an earlier worker began with. It was checked then: no vendor is asked, and it is read once. */
+/** What a job that was given up comes to, though its rows could not be put in order. */
+function givenUp(ends: Progress['ends']): Settlement | undefined {
+  return ends?.isGivenUp === true ? { ...ends, raw: ends.raw ?? undefined } : undefined;
+}
+
+/**
+ * The result that an earlier worker began with. No vendor is asked, and a version of an object that was checked then is not
+ * checked again; where the bucket keeps no versions, other bytes may lie under the key by now.
+ */
 export function resultOfProgress({ raw, at, expected, report }: Progress): KeptResult {
   const seen = { report: { ...report, failure: undefined, unknownClasses: [], changedHeads: [] } };
-  const kept = { raw, at, expected, seen };
-  return kept;
+  return { raw, at, expected, ...(raw.versionId !== null && { seen }) };
 }
 
 export type GoOn = (job: Job, vendor: Vendor, progress: Progress, work: Work) => Promise<Settlement>;
@@ -46,7 +54,10 @@ export type GoOnDeps = { now: () => Date; log: Log; indexResult: IndexResult; ha
 export function makeGoOn({ now, log, indexResult, handOn, tryLater }: GoOnDeps): GoOn {
   return async (job, vendor, progress, work) => {
     const { ends } = progress;
-    const giveUp = (reason: string): Settlement => ({ status: 'waiting', reason, dueAt: now(), isGivenUp: true });
+    const giveUp = (reason: string): Settlement =>
+      givenUp(ends) ?? { status: 'waiting', reason, dueAt: now(), isGivenUp: true };
+    const later = (reason: string, retryAfterMs?: number): Settlement =>
+      givenUp(ends) ?? { ...tryLater(job, reason, retryAfterMs), progress };
     try {
       const made = await indexResult(job, vendor, resultOfProgress(progress), work, progress);
       switch (made.status) {
@@ -55,15 +66,14 @@ export function makeGoOn({ now, log, indexResult, handOn, tryLater }: GoOnDeps):
         case 'unfinished':
           return handOn(job, { ...made, progress: { ...made.progress, ends } }, work.signal);
         case 'newer':
-          return tryLater(job, WRITTEN_BY_NEWER);
+          return later(WRITTEN_BY_NEWER);
         default:
           return giveUp(made.reason);
       }
     } catch (error) {
       if (error instanceof Malformed || error instanceof Permanent) return giveUp(error.message);
       log.error('attempt_failed', error, { job: jobKeyOf(job) });
-      const retryAfterMs = error instanceof Retryable ? error.retryAfterMs : undefined;
-      return { ...tryLater(job, messageOf(error), retryAfterMs), progress };
+      return later(messageOf(error), error instanceof Retryable ? error.retryAfterMs : undefined);
     }
   };
 }

@@ -15,7 +15,7 @@ export type FilesWritten =
   | { status: 'written'; fileKeys: ReadonlySet<string> }
   /** Some row is. */
   | { status: 'newer' }
-  /** Not those that `from` counts: no row was written. */
+  /** Not those that `from` counts, or not as many as the report says: what was seen before was another result. */
   | { status: 'other files' }
   | Unfinished;
 
@@ -61,14 +61,20 @@ export async function writeFiles(toWrite: FilesToWrite): Promise<FilesWritten> {
     await result.files(async (summary) => {
       const { fileKey } = summary;
       const file = filesDone.open(fileKey);
-      if (file === 'other files') throw new OtherFiles();
+      if (file === 'other files') {
+        end = { failure: new OtherFiles() };
+        throw end.failure;
+      }
       if (file === 'done before') {
         doneBefore.add(fileKey);
         return;
       }
       await inQueue(() => write(summary, file.done));
     });
-    if (end === 'newer' || (await writing.finish(doneBefore)) === 'newer') return { status: 'newer' };
+    if (end === 'newer') return { status: 'newer' };
+    // Before anything is removed, and before the job is said to be of this result.
+    if (filesDone.fileKeys.length !== result.report.files) return { status: 'other files' };
+    if ((await writing.finish(doneBefore)) === 'newer') return { status: 'newer' };
     return { status: 'written', fileKeys: new Set(filesDone.fileKeys) };
   } catch (error) {
     if (error instanceof OtherFiles) return { status: 'other files' };

@@ -55,7 +55,7 @@ describe('is dropped by', () => {
     ['another callback', () => ledger.recordCallback(NAME, arrival('bb'))],
     ['a ref of the same callback', () => ledger.recordCallback(NAME, arrival('aa', 'mine'))],
     ['an announced ref', () => ledger.announce(NAME, announcementOf('mine'))],
-    ['an import', () => ledger.recordImport(NAME, importOf('cc'))],
+    ['an import in its place', () => ledger.recordImport(NAME, importOf('cc', { replace: true }))],
     ['a replay', () => ledger.replay(NAME)],
   ])('%s', async (_, change) => {
     await handOn(PROGRESS);
@@ -102,6 +102,16 @@ describe('tries and time', () => {
     await handOn(PROGRESS);
     expect(await readJob()).toMatchObject({ attempt: 2, owedSince: EARLY, progress: PROGRESS });
   });
+});
+
+test('one that a record holds in another form is none: the next worker begins at the first file', () => {
+  expect(jobSchema.parse(makeJob({ progress: { ...PROGRESS, files: 'three' } as never })).progress).toBe(null);
+});
+
+test('a job that is given up in the midst of a result names that result', async () => {
+  await handOn(PROGRESS);
+  await handOn(PROGRESS, { isGivenUp: true });
+  expect(await readJob()).toMatchObject({ isGivenUp: true, progress: null, raw: RAW });
 });
 
 test('a record of before this was kept has none', () => {

@@ -56,12 +56,16 @@ test.each([
   expect(await verdex.filesOf(FETCHED)).toEqual([]);
 });
 
-test('a job that lost its worker is kept before it is read: reading may be what kills them', async () => {
+test.each([
+  ['lost its worker', undefined],
+  ['lost its worker, and was called back again', Buffer.from('{"bell":2}')],
+])('a job that %s is kept before it is read: reading may be what kills them', async (_, bell) => {
   const verdex = makeVerdex();
   const counted = countReadings(verdex);
   verdex.vendor.answer = completed(TWO_FILES);
   await verdex.callBack(FETCHED, BELL);
   await verdex.ledger.claim(FETCHED, verdex.clock.now());
+  if (bell !== undefined) await verdex.callBack(FETCHED, bell);
   verdex.clock.advance(1);
   await verdex.process(FETCHED);
   expect(await verdex.jobOf(FETCHED)).toMatchObject({ status: 'indexed' });
