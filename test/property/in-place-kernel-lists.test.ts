@@ -58,7 +58,7 @@ describe.each(kernels)('$kind', ({ makeKernel }) => {
       if (kernel.walkList(at, end, 3) !== end) throw new Error(`not walked: ${plain}`);
       const walked = walkedList(kernel, 3);
       demandSame(walked, plain);
-      kernel.forget();
+      kernel.makeRoom();
       const learned = kernel.learn();
       expect(learned).toBeGreaterThanOrEqual(0);
 
@@ -97,7 +97,7 @@ describe.each(kernels)('$kind', ({ makeKernel }) => {
       const { at, end } = place(random, whole);
       if (kernel.walkList(at, end, 0) !== end) return;
       const names = walkedList(kernel);
-      kernel.forget();
+      kernel.makeRoom();
       const learned = kernel.learn();
       for (let round = 0; round < 8; round += 1) {
         const bytes = damaged(random, random() < 0.5 ? whole : Buffer.from(listOf(form, anyScores(random, form))));
@@ -137,7 +137,7 @@ describe.each(kernels)('$kind', ({ makeKernel }) => {
       const answers = [kernel, other].map((each) => {
         each.window.set(first);
         each.scores.fill(7);
-        each.forget();
+        each.makeRoom();
         const before = each.walkList(0, first.length, 0);
         const learned = each.learn();
         each.window.set(bytes);

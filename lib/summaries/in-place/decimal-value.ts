@@ -17,7 +17,7 @@ const SLACK = 2 ** -100;
  * at most eight digits, and together with `lowDigits` at most 19; at least five where `lowDigits` is more than three; and
  * is 0 only where there are no more than three.
  */
-export type DecimalValue = (high: number, low: number, lowDigits: number, exponent: number) => number;
+type DecimalValue = (high: number, low: number, lowDigits: number, exponent: number) => number;
 
 export function makeDecimalValue(): DecimalValue {
   const powers = powersOfTen();

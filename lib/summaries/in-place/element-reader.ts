@@ -10,13 +10,11 @@
 import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
 import type { ByteRange } from '../reader/cut-plan.ts';
 import type { InPlaceRule } from '../reader/in-place-step.ts';
-import { CLOSE_BRACE, COLON, COMMA, isWhitespace, OPEN_BRACKET } from '../reader/json-bytes.ts';
+import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACKET, skipWhitespace } from '../reader/json-bytes.ts';
 import { MAX_MEMBERS, makeFindSlot, type Shape, type Slot } from './element-shape.ts';
 import { DECLINED, type Kernel, OUT_OF_BYTES } from './kernel.ts';
-import { makeReadList, type ScoreList } from './remembered-lists.ts';
+import { makeListReader, type ScoreList } from './remembered-lists.ts';
 import { makeWindowText } from './window-text.ts';
-
-const SPACE = 0x20;
 
 /** An object that was read whole; no key comes twice. Shows another once the next is read. */
 export type Element = {
@@ -46,7 +44,7 @@ export function makeElementReader(kernel: Kernel): ElementReader {
   const { window } = kernel;
   const text = makeWindowText(kernel);
   const findSlot = makeFindSlot(kernel, text);
-  const readList = makeReadList(kernel, text);
+  const listReader = makeListReader(kernel, text);
   const slots: Slot[] = [];
   const lists: (ScoreList | undefined)[] = [];
   const begins = new Int32Array(MAX_MEMBERS);
@@ -56,13 +54,13 @@ export function makeElementReader(kernel: Kernel): ElementReader {
   let number = 0;
   let begin = 0;
   let length = 0;
-  kernel.forget();
+  kernel.makeRoom();
 
   function read(shape: Shape, from: number, end: number): number {
     members = 0;
     scoresRead = 0;
     number += 1;
-    let at = skipWhitespace(from + 1, end);
+    let at = skipWhitespace(window, from + 1, end);
     if (at < end && window[at] === CLOSE_BRACE) return at + 1;
     for (let expected = 0; ; ) {
       const index = findSlot(shape, expected, at, end);
@@ -70,16 +68,16 @@ export function makeElementReader(kernel: Kernel): ElementReader {
       const slot = shape.slots[index];
       if (slot === undefined || slot.seenIn === number || members === MAX_MEMBERS) return DECLINED;
       slot.seenIn = number;
-      at = skipWhitespace(at + slot.bytes.length, end);
+      at = skipWhitespace(window, at + slot.bytes.length, end);
       if (at >= end) return OUT_OF_BYTES;
       if (window[at] !== COLON) return DECLINED;
-      at = readValue(slot, skipWhitespace(at + 1, end), end);
+      at = readValue(slot, skipWhitespace(window, at + 1, end), end);
       if (at < 0) return at;
-      at = skipWhitespace(at, end);
+      at = skipWhitespace(window, at, end);
       if (at >= end) return OUT_OF_BYTES;
       if (window[at] === CLOSE_BRACE) return at + 1;
       if (window[at] !== COMMA) return DECLINED;
-      at = skipWhitespace(at + 1, end);
+      at = skipWhitespace(window, at + 1, end);
       expected = index + 1;
     }
   }
@@ -89,8 +87,8 @@ export function makeElementReader(kernel: Kernel): ElementReader {
     let after = DECLINED;
     let list: ScoreList | undefined;
     if (window[at] === OPEN_BRACKET) {
-      after = readList(slot.lists, at, end, scoresRead);
-      if (after >= 0) list = slot.lists.last;
+      after = listReader.read(slot.lists, at, end, scoresRead);
+      if (after >= 0) list = listReader.last;
       scoresRead += list?.names.length ?? 0;
     }
     if (after === DECLINED) after = kernel.skipValue(at, end, MAX_JSON_DEPTH - 1);
@@ -101,13 +99,6 @@ export function makeElementReader(kernel: Kernel): ElementReader {
     ends[members] = after;
     members += 1;
     return after;
-  }
-
-  function skipWhitespace(from: number, end: number): number {
-    let at = from;
-    // Mostly there is none: nothing that is more than a space is any.
-    while (at < end && (window[at] ?? 0) <= SPACE && isWhitespace(window[at] ?? 0)) at += 1;
-    return at;
   }
 
   function memberOf(key: string): number | undefined {
@@ -136,8 +127,10 @@ export function makeElementReader(kernel: Kernel): ElementReader {
 
   return {
     rule: (shapeOf, take) => (at, end, beginsAt) => {
-      const after = read(shapeOf(), at, end);
+      const shape = shapeOf();
+      const after = read(shape, at, end);
       if (after < 0) return after;
+      shape.elements += 1;
       begin = beginsAt;
       length = after - at;
       return take(element) ? after : DECLINED;

@@ -6,6 +6,11 @@ import type { WindowText } from './window-text.ts';
 
 /** An element with more members is read the old way. Vendors' have about ten. */
 export const MAX_MEMBERS = 64;
+/** With its quotes. An element with a longer key is read the old way: keys are kept. Vendors' have about 20 bytes. */
+const MAX_KEY_BYTES = 256;
+/** Where a shape was full again before so many elements were read, its keys do not come again and it rests, see below. */
+const ELEMENTS_WORTH_KEYS = 8;
+const LONGEST_PAUSE = 64;
 
 export type Slot = {
   readonly key: string;
@@ -17,17 +22,24 @@ export type Slot = {
 };
 
 /** What is remembered of one kind of element, for instance one model's predictions, by one reader. */
-export type Shape = { readonly slots: Slot[] };
+export type Shape = {
+  readonly slots: Slot[];
+  /** Elements that were read whole since it was full. */
+  elements: number;
+  /** So many elements with a new key are declined at once, and more after that: keys are kept in vain. */
+  rest: number;
+  pause: number;
+};
 
 export function makeShape(): Shape {
-  return { slots: [] };
+  return { slots: [], elements: 0, rest: 0, pause: 0 };
 }
 
 /**
  * The index of the slot of the key at `at`, looked for from `expected` on. OUT_OF_BYTES or DECLINED where it has none: keys
  * with escapes, and what is said in two ways or means something to JavaScript.
  */
-export type FindSlot = (shape: Shape, expected: number, at: number, end: number) => number;
+type FindSlot = (shape: Shape, expected: number, at: number, end: number) => number;
 
 export function makeFindSlot(kernel: Kernel, text: WindowText): FindSlot {
   const { window } = kernel;
@@ -40,21 +52,35 @@ export function makeFindSlot(kernel: Kernel, text: WindowText): FindSlot {
     return true;
   }
 
-  function addSlot({ slots }: Shape, at: number, end: number): number {
+  function addSlot(shape: Shape, at: number, end: number): number {
+    const { slots } = shape;
     if (at >= end) return OUT_OF_BYTES;
     if (window[at] !== QUOTE) return DECLINED;
+    if (shape.rest > 0) {
+      shape.rest -= 1;
+      return DECLINED;
+    }
     const after = kernel.skipValue(at, end, 0);
     if (after < 0) return after;
+    if (after - at > MAX_KEY_BYTES) return DECLINED;
     const bytes = window.slice(at, after);
     const key = internalized(text.inQuotes(at, after));
     if (bytes.includes(BACKSLASH) || key === '__proto__' || slots.some((slot) => slot.key === key)) return DECLINED;
     if (slots.length === MAX_MEMBERS) {
-      // Full of keys of which many do not come again: those that do are soon back.
-      slots.length = 0;
+      forgetSlots(shape);
       return DECLINED;
     }
     slots.push({ key, bytes, lists: rememberNoLists(), seenIn: -1 });
     return slots.length - 1;
+  }
+
+  /** It is full of keys of which many do not come again: those that do are soon back. */
+  function forgetSlots(shape: Shape): void {
+    shape.slots.length = 0;
+    if (shape.elements >= ELEMENTS_WORTH_KEYS) shape.pause = 0;
+    shape.rest = shape.pause;
+    shape.pause = Math.min(2 * shape.pause + 1, LONGEST_PAUSE);
+    shape.elements = 0;
   }
 
   return (shape, expected, at, end) => {

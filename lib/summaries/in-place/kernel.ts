@@ -13,8 +13,16 @@ export const DECLINED = -1;
 
 /** The most scores that are kept at a time: of all lists of one element. Hume's largest has some 180, Hive's 300. */
 export const MAX_SCORES = 4096;
-/** The bytes that a kernel looks at: a few hundred elements. */
+/** The bytes that a kernel looks at: about 100 of Hume's predictions. */
 export const WINDOW_BYTES = 256 * 1024;
+/** Containers within containers, far more than any document that is read may have: see MAX_JSON_DEPTH. */
+export const MAX_DEPTH = 1024;
+
+/** What there is room for among learned lists: a list of Hume's takes some 2.5 KB, one of Hive's 5; a shape has a handful. */
+export const LEARNED_BYTES = 128 * 1024;
+export const MAX_LEARNED_LISTS = 64;
+/** Of all learned lists. A list of n scores has n + 1 stretches of bytes around them. */
+export const MAX_STRETCHES = 2 * MAX_SCORES;
 
 /**
  * Indexes are into `window`. `at` is where a value begins, whitespace before it skipped; `end` is where the filled part of
@@ -22,7 +30,8 @@ export const WINDOW_BYTES = 256 * 1024;
  *
  * A list of scores is a JSON array of one or more objects, each of exactly two members: one a string, the name, and one a
  * number, the score, in either order, under the same two keys in all of them, with any whitespace. Keys and names have no
- * escapes. Numbers are doubles, correctly rounded, -0 included.
+ * escapes, and are compared by their bytes: two keys that bad UTF-8 makes the same text are two here, and for the caller to
+ * compare. Numbers are doubles, correctly rounded, -0 included.
  */
 export type Kernel = {
   readonly kind: 'webassembly' | 'typescript';
@@ -38,7 +47,7 @@ export type Kernel = {
 
   /**
    * One JSON value of any kind, held to the grammar of RFC 8259 as strictly as `JSON.parse` does, and not looked at
-   * otherwise. DECLINED where it nests containers more than `maxDepth` deep. A number that reaches `end` is OUT_OF_BYTES.
+   * otherwise. DECLINED where it nests containers more than `maxDepth` deep, or MAX_DEPTH. A number that reaches `end` is OUT_OF_BYTES.
    */
   skipValue(at: number, end: number, maxDepth: number): number;
   /** One number, put into a slot of `scores`. One that reaches `end` is OUT_OF_BYTES. */
@@ -48,12 +57,15 @@ export type Kernel = {
   readonly walked: number;
   /**
    * Keeps the bytes that stand around the numbers of the list walked last, which must still be in the window. Answers what
-   * `readLearned` knows it by, or NO_ROOM.
+   * `readLearned` knows it by, or NO_ROOM, which all kernels say of the same list: each of its stretches takes eight bytes
+   * beside its own.
    */
   learn(): number;
   /** One list that differs from the learned one in its numbers alone: the bytes between them are compared, not read. */
   readLearned(learned: number, at: number, end: number, scoresFrom: number): number;
-  /** Makes room: all that was learned is forgotten. */
+  /** All that was learned is forgotten. The list walked last is not, and can still be learned. */
+  makeRoom(): void;
+  /** Nothing of what was read is left anywhere: neither what was learned or walked, nor scores, nor the window's bytes. */
   forget(): void;
 };
 

@@ -16,10 +16,9 @@ export function makeKernels(kind: Kernel['kind'] | 'fastest' = 'fastest'): Kerne
   return {
     takeKernel: () => free.pop() ?? makeKernelOf[kind](),
     giveBack: (kernel) => {
-      // What it learned and what lies in its window are of one customer's result, and the next may be another's: nothing of
+      // What it learned, walked and read is of one customer's result, and the next may be another's: nothing of
       // the one may be met in the other, not even by a defect.
       kernel.forget();
-      kernel.window.fill(0);
       if (free.length < MAX_FREE_KERNELS) free.push(kernel);
     },
   };

@@ -1,14 +1,9 @@
 /** Reads a list of scores by comparing it with one that was walked before: README.md has the picture. */
-import { DECLINED, MAX_SCORES, NO_ROOM } from './kernel.ts';
+import { DECLINED, LEARNED_BYTES, MAX_LEARNED_LISTS, MAX_SCORES, MAX_STRETCHES, NO_ROOM } from './kernel.ts';
 import type { WalkedList } from './score-list.ts';
 import type { ReadScore } from './score-number.ts';
 import type { WindowBytes } from './window-bytes.ts';
 
-/** A list of Hume's takes some 2 KB of it, one of Hive's 4 KB; one shape has a handful of lists. */
-const LEARNED_BYTES = 128 * 1024;
-const MAX_LEARNED_LISTS = 64;
-/** Of all learned lists. A list of n scores has n + 1 stretches of bytes around them. */
-const MAX_STRETCHES = 2 * MAX_SCORES;
 const CHUNK_BYTES = 8;
 
 type Dependencies = { windowBytes: WindowBytes; readScore: ReadScore; walked: WalkedList };
@@ -23,17 +18,21 @@ export function makeLearnedLists({ windowBytes, readScore, walked }: Dependencie
   const firstStretches = new Int32Array(MAX_LEARNED_LISTS + 1);
   const firstChunks = new Int32Array(MAX_LEARNED_LISTS + 1);
   let lists = 0;
+  /** Of LEARNED_BYTES: of each stretch its bytes and a chunk's, as it ends with a chunk that may not be full. */
+  let takenBytes = 0;
 
   function learn(): number {
     if (walked.count === 0 || lists === MAX_LEARNED_LISTS) return NO_ROOM;
     let stretch = firstStretches[lists] ?? 0;
     let chunk = firstChunks[lists] ?? 0;
-    const mostChunks = (walked.end - walked.begin) / CHUNK_BYTES + walked.count + 1;
-    if (stretch + walked.count + 1 > MAX_STRETCHES || chunk + mostChunks > chunks.length) return NO_ROOM;
+    const stretches = walked.count + 1;
+    if (stretch + stretches > MAX_STRETCHES) return NO_ROOM;
+    if (takenBytes + walked.end - walked.begin + CHUNK_BYTES * stretches > LEARNED_BYTES) return NO_ROOM;
     let begin = walked.begin;
     for (let score = 0; score <= walked.count; score += 1) {
       const end = score < walked.count ? (walked.numbers[2 * score] ?? 0) : walked.end;
       stretchBytes[stretch] = end - begin;
+      takenBytes += end - begin + CHUNK_BYTES;
       stretch += 1;
       chunk = keepStretch(begin, end, chunk);
       begin = walked.numbers[2 * score + 1] ?? 0;
@@ -101,11 +100,18 @@ export function makeLearnedLists({ windowBytes, readScore, walked }: Dependencie
     return whenSame;
   }
 
-  function forget(): void {
+  function makeRoom(): void {
     lists = 0;
+    takenBytes = 0;
   }
 
-  return { learn, readLearned, forget };
+  function forget(): void {
+    makeRoom();
+    chunks.fill(0);
+    stretchBytes.fill(0);
+  }
+
+  return { learn, readLearned, makeRoom, forget };
 }
 
 function chunksIn(length: number): number {

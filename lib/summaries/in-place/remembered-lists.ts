@@ -17,43 +17,61 @@ export type ScoreList = {
   from: number;
 };
 
-type LearnedList = ScoreList & { learned: number; generation: number };
+type LearnedList = ScoreList & { readonly learned: number };
 
 export type RememberedLists = {
   /** The latest first. */
-  known: LearnedList[];
-  /** The list that was read last. */
-  last: ScoreList | undefined;
+  known: readonly LearnedList[];
   /** So many lists more are walked before one is learned again, and so many after that. */
   rest: number;
   pause: number;
 };
 
 export function rememberNoLists(): RememberedLists {
-  return { known: [], last: undefined, rest: 0, pause: 0 };
+  return { known: [], rest: 0, pause: 0 };
 }
 
 /** Of one key. A model's predictions have one or two, as texts in several languages may. */
 const MOST_KNOWN = 4;
 /** Lists that never come again, such as those sorted by score, are not worth learning: beyond a few, one in so many is. */
 const LONGEST_PAUSE = 64;
+/** A list whose names take more is declined, so that none is ever held. Vendors' largest have 100 names of some 30 bytes. */
+const MAX_NAME_BYTES = 32 * 1024;
 
-/** Reads the value at `at` into `lists.last` and the kernel's scores from `from` on. Answers what a kernel does. */
-export type ReadList = (lists: RememberedLists, at: number, end: number, from: number) => number;
+export type ListReader = {
+  /** Reads the value at `at` into `last` and the kernel's scores from `from` on. Answers what a kernel does. */
+  read(lists: RememberedLists, at: number, end: number, from: number): number;
+  /** The list that was read last. */
+  readonly last: ScoreList | undefined;
+};
 
-export function makeReadList(kernel: Kernel, text: WindowText): ReadList {
-  /** Counts how often all was forgotten. */
-  let generation = 0;
+/**
+ * What is remembered is what the kernel has learned, and forgotten with it: so all the names that are kept, under whatever many
+ * keys, fit into its LEARNED_BYTES.
+ */
+export function makeListReader(kernel: Kernel, text: WindowText): ListReader {
+  let last: ScoreList | undefined;
+  /** Under which keys lists are known. */
+  const remembering = new Set<RememberedLists>();
 
   function walk(lists: RememberedLists, at: number, end: number, from: number): number {
     const after = kernel.walkList(at, end, from);
     if (after < 0) return after;
+    if (nameBytes() > MAX_NAME_BYTES) return DECLINED;
     const list = describeWalked(from);
     if (list.nameKey === list.scoreKey) return DECLINED;
-    lists.last = list;
+    last = list;
     if (lists.rest > 0) lists.rest -= 1;
     else learn(lists, list);
     return after;
+  }
+
+  /** Of the two keys, too. */
+  function nameBytes(): number {
+    const { ranges, walked } = kernel;
+    let bytes = 0;
+    for (let pair = 0; pair < walked + 2; pair += 1) bytes += (ranges[2 * pair + 1] ?? 0) - (ranges[2 * pair] ?? 0);
+    return bytes;
   }
 
   function describeWalked(from: number): ScoreList {
@@ -66,28 +84,38 @@ export function makeReadList(kernel: Kernel, text: WindowText): ReadList {
   function learn(lists: RememberedLists, list: ScoreList): void {
     let learned = kernel.learn();
     if (learned === NO_ROOM) {
-      kernel.forget();
-      generation += 1;
+      forgetAll();
       learned = kernel.learn();
     }
     lists.pause = Math.min(2 * lists.pause + 1, LONGEST_PAUSE);
     lists.rest = lists.pause;
     if (learned === NO_ROOM) return;
-    const known = { ...list, learned, generation };
-    lists.last = known;
-    lists.known = [known, ...lists.known.filter((each) => each.generation === generation)].slice(0, MOST_KNOWN);
+    const known = { ...list, learned };
+    last = known;
+    lists.known = [known, ...lists.known].slice(0, MOST_KNOWN);
+    remembering.add(lists);
   }
 
-  return (lists, at, end, from) => {
-    for (const list of lists.known) {
-      if (list.generation !== generation) continue;
-      const after = kernel.readLearned(list.learned, at, end, from);
-      if (after === DECLINED) continue;
-      lists.last = list;
-      lists.pause = 0;
-      list.from = from;
-      return after;
-    }
-    return walk(lists, at, end, from);
+  function forgetAll(): void {
+    kernel.makeRoom();
+    for (const lists of remembering) lists.known = [];
+    remembering.clear();
+  }
+
+  return {
+    read: (lists, at, end, from) => {
+      for (const list of lists.known) {
+        const after = kernel.readLearned(list.learned, at, end, from);
+        if (after === DECLINED) continue;
+        last = list;
+        lists.pause = 0;
+        list.from = from;
+        return after;
+      }
+      return walk(lists, at, end, from);
+    },
+    get last() {
+      return last;
+    },
   };
 }

@@ -25,6 +25,12 @@ export function makeWalkedList(): WalkedList {
   return { begin: 0, end: 0, count: 0, ranges, numbers: new Int32Array(2 * MAX_SCORES) };
 }
 
+export function forgetWalked(walked: WalkedList): void {
+  walked.count = 0;
+  walked.ranges.fill(0);
+  walked.numbers.fill(0);
+}
+
 type Dependencies = { windowBytes: WindowBytes; readScore: ReadScore; walked: WalkedList };
 
 export function makeWalkList({ windowBytes, readScore, walked }: Dependencies) {

@@ -9,7 +9,7 @@ import {
   OPEN_BRACKET,
   QUOTE,
 } from '../reader/json-bytes.ts';
-import { DECLINED } from './kernel.ts';
+import { DECLINED, MAX_DEPTH } from './kernel.ts';
 import { digitOf, isDigit, LETTER_CASE, MINUS, PLUS, POINT, SMALL_E, ZERO } from './number-bytes.ts';
 import type { WindowBytes } from './window-bytes.ts';
 
@@ -23,9 +23,6 @@ const NULL = Buffer.from('null');
 /** For each byte 1 where a backslash and it stand for a character. */
 const IS_SHORT_ESCAPE = new Uint8Array(256);
 for (const letter of Buffer.from('"\\/bfnrt')) IS_SHORT_ESCAPE[letter] = 1;
-
-/** Deeper than any document that is read, see MAX_JSON_DEPTH: where more is asked for, it is declined. */
-const MAX_DEPTH = 1024;
 
 export function makeSkipValue({ bytes, stuckAt, skipWhitespace, skipPlainText }: WindowBytes) {
   /** What closes each container that is open, from the outermost on: kept track of here, not by calling oneself. */

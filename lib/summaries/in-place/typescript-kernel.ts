@@ -1,7 +1,7 @@
 /** The kernel in TypeScript: the reference, and what reads where there is no WebAssembly. */
 import { DECLINED, type Kernel, MAX_SCORES } from './kernel.ts';
 import { makeLearnedLists } from './learned-list.ts';
-import { makeWalkedList, makeWalkList } from './score-list.ts';
+import { forgetWalked, makeWalkedList, makeWalkList } from './score-list.ts';
 import { makeReadScore } from './score-number.ts';
 import { makeSkipValue } from './skip-value.ts';
 import { makeWindowBytes } from './window-bytes.ts';
@@ -13,7 +13,7 @@ export function makeTypescriptKernel(): Kernel {
   const readScore = makeReadScore({ windowBytes, scores });
   const skipValue = makeSkipValue(windowBytes);
   const walkList = makeWalkList({ windowBytes, readScore, walked });
-  const { learn, readLearned, forget } = makeLearnedLists({ windowBytes, readScore, walked });
+  const { learn, readLearned, makeRoom, forget } = makeLearnedLists({ windowBytes, readScore, walked });
   const { window, coverEnd, uncoverEnd } = windowBytes;
 
   return {
@@ -50,6 +50,12 @@ export function makeTypescriptKernel(): Kernel {
       uncoverEnd();
       return after;
     },
-    forget,
+    makeRoom,
+    forget: () => {
+      forget();
+      forgetWalked(walked);
+      scores.fill(0);
+      window.fill(0);
+    },
   };
 }

@@ -1,15 +1,32 @@
 /** The kernel in WebAssembly: what webassembly/assembly/ is built into, and views of its memory. */
-import { type Kernel, MAX_SCORES, WINDOW_BYTES } from './kernel.ts';
+import {
+  type Kernel,
+  LEARNED_BYTES,
+  MAX_DEPTH,
+  MAX_LEARNED_LISTS,
+  MAX_SCORES,
+  MAX_STRETCHES,
+  WINDOW_BYTES,
+} from './kernel.ts';
 import { MAX_EXPONENT, powersOfTen } from './powers-of-ten.ts';
 import { KERNEL_MODULE } from './webassembly/kernel-module.ts';
 
+/** The module's sources have these numbers of their own: AssemblyScript cannot import kernel.ts. */
+const SIZES = {
+  WINDOW_BYTES,
+  MAX_SCORES,
+  MAX_DEPTH,
+  LEARNED_BYTES,
+  MAX_LEARNED_LISTS,
+  MAX_STRETCHES,
+  MAX_EXPONENT,
+} as const;
+
 /** As webassembly/assembly/kernel.ts exports it. */
-type KernelExports = Pick<Kernel, 'skipValue' | 'readNumber' | 'walkList' | 'learn' | 'readLearned' | 'forget'> & {
+type KernelExports = Omit<Kernel, 'kind' | 'window' | 'scores' | 'ranges' | 'walked'> & {
   readonly memory: WebAssembly.Memory;
   readonly walked: WebAssembly.Global;
-} & Readonly<
-    Record<'SCORES_AT' | 'RANGES_AT' | 'POWERS_AT' | 'WINDOW_BYTES' | 'MAX_SCORES' | 'MAX_EXPONENT', WebAssembly.Global>
-  >;
+} & Readonly<Record<'SCORES_AT' | 'RANGES_AT' | 'POWERS_AT' | keyof typeof SIZES, WebAssembly.Global>>;
 
 /** What all kernels of a process have in common; each has its own memory. Made with the first, for there may be none. */
 let shared: { module: WebAssembly.Module; powers: Float64Array } | undefined;
@@ -22,7 +39,7 @@ export function makeWebassemblyKernel(): Kernel {
   shared ??= { module: new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64')), powers: powersOfTen() };
   const { exports } = new WebAssembly.Instance<KernelExports>(shared.module);
   const { memory, walked, SCORES_AT, RANGES_AT, POWERS_AT } = exports;
-  const { skipValue, readNumber, walkList, learn, readLearned, forget } = exports;
+  const { skipValue, readNumber, walkList, learn, readLearned, makeRoom, forget } = exports;
   demandSameSizes(exports);
   new Float64Array(memory.buffer, POWERS_AT.value, shared.powers.length).set(shared.powers);
   return {
@@ -38,15 +55,12 @@ export function makeWebassemblyKernel(): Kernel {
     },
     learn,
     readLearned,
+    makeRoom,
     forget,
   };
 }
 
-/** The module's sources have these numbers of their own: AssemblyScript cannot import kernel.ts. */
-function demandSameSizes(sizes: KernelExports): void {
-  const isSame =
-    sizes.WINDOW_BYTES.value === WINDOW_BYTES &&
-    sizes.MAX_SCORES.value === MAX_SCORES &&
-    sizes.MAX_EXPONENT.value === MAX_EXPONENT;
+function demandSameSizes(exports: KernelExports): void {
+  const isSame = Object.entries(SIZES).every(([name, size]) => Reflect.get(exports, name).value === size);
   if (!isSame) throw new Error('the WebAssembly kernel was built with other sizes than kernel.ts has');
 }

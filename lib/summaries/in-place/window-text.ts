@@ -1,5 +1,6 @@
 /** Text and values that stand in a kernel's window. */
 import type { Kernel } from './kernel.ts';
+import { digitOf, isDigit, MINUS } from './number-bytes.ts';
 
 export type WindowText = {
   /** What stands between the quotes of a string without escapes; `begin` and `end` are those of the whole string. */
@@ -11,9 +12,6 @@ export type WindowText = {
   value(begin: number, end: number, freeSlot: number): unknown;
 };
 
-const MINUS = 0x2d;
-const ZERO = 0x30;
-const NINE = 0x39;
 const BEFORE_BEGIN = Buffer.from('{"begin":');
 const BEFORE_END = Buffer.from(',"end":');
 const AFTER_END = Buffer.from('}');
@@ -33,7 +31,7 @@ export function makeWindowText(kernel: Kernel): WindowText {
   /** The index after a number that is read into the slot, or after nothing. */
   function numberAt(at: number, end: number, slot: number): number {
     const first = bytes[at] ?? 0;
-    return first === MINUS || (first >= ZERO && first <= NINE) ? readNumber(at, end + 1, slot) : at;
+    return first === MINUS || isDigit(digitOf(first)) ? readNumber(at, end + 1, slot) : at;
   }
 
   /** A span of time as vendors' programs write it, without spaces: most places hold one. */

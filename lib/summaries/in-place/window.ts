@@ -1,6 +1,6 @@
 /** The bytes that a kernel looks at, filled from chunks of any size. */
 
-export type FilledWindow = {
+type FilledWindow = {
   /** Adds as much of the chunk, from its index `from` on, as there is room for; answers how much that was. */
   add(chunk: Uint8Array, from: number): number;
   /** What it holds. Shows other bytes after the next call of `add` or `drop`. */

@@ -4,7 +4,16 @@
  */
 import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
 import { DECLINED, type Kernel, OUT_OF_BYTES } from '../in-place/kernel.ts';
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, isWhitespace, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  isWhitespace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  skipWhitespace,
+} from './json-bytes.ts';
 
 /**
  * Reads the object whose `{` stands at `at` in the kernel's window, filled up to `end`; it begins at byte `begin` of the
@@ -36,7 +45,7 @@ const MOST_TRIES = 4;
  */
 const SHORT_BYTES = 4096;
 
-export type InPlaceStep = {
+type InPlaceStep = {
   /** Where a container begins that `rule` stands for. OUT_OF_BYTES: to be asked again once there are more. */
   read(rule: InPlaceRule, filled: Uint8Array, at: number, offset: number): number;
   /**
@@ -79,9 +88,9 @@ export function makeInPlaceStep(kernel: Kernel): InPlaceStep {
   function passMembersAfter(first: number, filled: Uint8Array, offset: number, maxDepth: number): number {
     let after = first;
     for (;;) {
-      const comma = skipWhitespace(filled, after);
+      const comma = skipWhitespace(filled, after, filled.length);
       if (filled[comma] !== COMMA) return after;
-      const at = skipWhitespace(filled, comma + 1);
+      const at = skipWhitespace(filled, comma + 1, filled.length);
       const next = at < filled.length ? passOne(filled, at, offset, maxDepth) : DECLINED;
       if (next < 0) return after;
       after = next;
@@ -117,10 +126,4 @@ function isClosing(byte: number | undefined): boolean {
 
 function isAfterScalar(byte: number | undefined): boolean {
   return byte !== undefined && (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte));
-}
-
-function skipWhitespace(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length && isWhitespace(bytes[at] ?? 0)) at += 1;
-  return at;
 }

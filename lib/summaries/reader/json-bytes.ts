@@ -1,5 +1,6 @@
 /** The bytes that JSON's grammar is made of (RFC 8259, 2). */
 
+const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const COLON = 0x3a;
@@ -10,7 +11,15 @@ export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 
 export function isWhitespace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** The index of the first byte from `from` on that is no whitespace, `end` where there is none before it. */
+export function skipWhitespace(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  // Mostly there is none: nothing that is more than a space is any.
+  while (at < end && (bytes[at] ?? 0) <= SPACE && isWhitespace(bytes[at] ?? 0)) at += 1;
+  return at;
 }
 
 /** Not JSON's, but some writers put it before a document. */

@@ -57,12 +57,12 @@ export function makePlannedCutter<Told>({ root, nodes }: CutPlan<Told>, told: To
   const step = inPlace && makeInPlaceStep(inPlace.kernel);
   const keys = inPlace && makeKnownKeys(inPlace.kernel);
   const frames: Frame<Told>[] = [];
-  const bytes = makeTokenBytes(MAX_VALUE_BYTES);
+  const bytes = makeTokenBytes();
   let expecting: Expecting = 'value';
   let token: Token = 'none';
   let node: PlanNode<Told> | undefined = root;
   let tokenBegin = 0;
-  const valueEnd = makeValueEnd();
+  const valueEnd = makeValueEnd(MAX_VALUE_BYTES);
   /** Bytes of the document before the chunk, or the window, at hand. */
   let offset = 0;
   const mark = makeByteOrderMark();
@@ -201,14 +201,14 @@ export function makePlannedCutter<Told>({ root, nodes }: CutPlan<Told>, told: To
   function startToken(kind: Token, at: number): void {
     token = kind;
     tokenBegin = offset + at;
-    valueEnd.start();
+    valueEnd.start(tokenBegin);
     bytes.start(at);
   }
 
   function readToken(token: Exclude<Token, 'none'>, chunk: Uint8Array, from: number): number {
-    const end = valueEnd.find(token === 'key' ? 'string' : token, chunk, from);
+    const end = valueEnd.find(token === 'key' ? 'string' : token, chunk, from, offset);
     if (end === -1) {
-      if (!bytes.carry(chunk)) fail(chunk.length, `part of a value of at most ${MAX_VALUE_BYTES} bytes`);
+      bytes.carry(chunk);
       return chunk.length;
     }
     bytes.finish(chunk, end);

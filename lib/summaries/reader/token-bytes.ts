@@ -3,8 +3,8 @@
 export type TokenBytes = {
   /** The value begins at this index of the chunk at hand. */
   start(at: number): void;
-  /** The chunk ends inside the value: keep its part. False when the value has grown past the limit. */
-  carry(chunk: Uint8Array): boolean;
+  /** The chunk ends inside the value: keep its part. */
+  carry(chunk: Uint8Array): void;
   finish(chunk: Uint8Array, end: number): void;
   /** The value's text, once finished or when the document ended with it. Bad UTF-8 becomes U+FFFD. */
   text(): string;
@@ -12,7 +12,7 @@ export type TokenBytes = {
 
 const NOTHING = Buffer.alloc(0);
 
-export function makeTokenBytes(limitBytes: number): TokenBytes {
+export function makeTokenBytes(): TokenBytes {
   let begin = 0;
   let end = 0;
   let carried: Uint8Array[] = [];
@@ -42,7 +42,6 @@ export function makeTokenBytes(limitBytes: number): TokenBytes {
       carried.push(new Uint8Array(chunk.subarray(begin)));
       carriedBytes += chunk.length - begin;
       begin = 0;
-      return carriedBytes <= limitBytes;
     },
     finish: (chunk, at) => {
       last = chunk;

@@ -13,16 +13,20 @@ import {
 } from './json-bytes.ts';
 
 /** `scalar`: a number, true, false or null, which only what follows it ends. */
-export type ValueKind = 'string' | 'scalar' | 'container';
+type ValueKind = 'string' | 'scalar' | 'container';
 
-export type ValueEnd = {
-  /** A value begins; what was of the one before is forgotten. */
-  start(): void;
-  /** The index after the value's last byte, or -1 when the chunk ends first: then the next chunk goes on from 0. */
-  find(kind: ValueKind, chunk: Uint8Array, from: number): number;
+type ValueEnd = {
+  /** A value begins at this byte of the document; what was of the one before is forgotten. */
+  start(begin: number): void;
+  /**
+   * The index after the value's last byte, or -1 when the chunk ends first: then the next chunk goes on from 0. `offset` is
+   * where the chunk begins in the document. Throws Malformed for a value of more than so many bytes as were allowed, however it is cut.
+   */
+  find(kind: ValueKind, chunk: Uint8Array, from: number, offset: number): number;
 };
 
-export function makeValueEnd(): ValueEnd {
+export function makeValueEnd(limitBytes: number): ValueEnd {
+  let valueBegin = 0;
   let depth = 0;
   let inString = false;
   let escaped = false;
@@ -70,15 +74,27 @@ export function makeValueEnd(): ValueEnd {
     return -1;
   }
 
+  function endOf(kind: ValueKind, chunk: Uint8Array, from: number): number {
+    if (kind === 'container') return containerEnd(chunk, from);
+    return kind === 'scalar' ? scalarEnd(chunk, from) : stringEnd(chunk, from);
+  }
+
   return {
-    start: () => {
+    start: (begin) => {
+      valueBegin = begin;
       depth = 0;
       inString = false;
       escaped = false;
     },
-    find: (kind, chunk, from) => {
-      if (kind === 'container') return containerEnd(chunk, from);
-      return kind === 'scalar' ? scalarEnd(chunk, from) : stringEnd(chunk, from);
+    find: (kind, chunk, from, offset) => {
+      const limit = valueBegin + limitBytes - offset;
+      if (chunk.length <= limit) return endOf(kind, chunk, from);
+      // No more is looked at than one byte beyond, which ends a number: what else is wrong there is not found by some chunks only.
+      const end = endOf(kind, chunk.subarray(0, limit + 1), from);
+      if (end !== -1 && end <= limit) return end;
+      throw new Malformed(
+        `not the JSON expected: byte ${valueBegin + limitBytes} should be part of a value of at most ${limitBytes} bytes`,
+      );
     },
   };
 }

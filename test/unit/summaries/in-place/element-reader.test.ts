@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Element, makeElementReader } from '../../../../lib/summaries/in-place/element-reader.ts';
 import { MAX_MEMBERS, makeShape } from '../../../../lib/summaries/in-place/element-shape.ts';
-import { DECLINED, OUT_OF_BYTES } from '../../../../lib/summaries/in-place/kernel.ts';
+import { DECLINED, LEARNED_BYTES, OUT_OF_BYTES } from '../../../../lib/summaries/in-place/kernel.ts';
 import { kernels, put } from '../../../support/kernels.ts';
 
 const scores = (pairs: Record<string, number>) => Object.entries(pairs).map(([name, score]) => ({ name, score }));
@@ -197,5 +197,51 @@ describe.each(kernels)('with the kernel in $kind', ({ makeKernel }) => {
       ['k499', 1],
       ['time', 499],
     ]);
+  });
+
+  test('keys that never come again, many in each, are not kept again and again, and those that do are soon found', () => {
+    const { read, seen, shape } = makeReading();
+    const fresh = (at: number) => Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`${at}/${n}`, n]));
+    for (let at = 0; at < 1000; at += 1) read(JSON.stringify(fresh(at)));
+    expect(seen.length).toBeLessThan(50);
+    const before = seen.length;
+    for (let at = 0; at < 200; at += 1) read(JSON.stringify({ time: at, [`k${at % 10}`]: 1 }));
+    expect(seen.length - before).toBeGreaterThan(100);
+    expect(shape.slots.length).toBeLessThanOrEqual(MAX_MEMBERS);
+  });
+
+  test('keys longer than any are not kept', () => {
+    const { read, seen, shape } = makeReading();
+    for (let at = 0; at < 10; at += 1) expect(read(`{"a":1,"${at}${'k'.repeat(10_000)}":1}`)).toBe(DECLINED);
+    expect(shape.slots.map(({ key }) => key)).toEqual(['a']);
+    const longest = 'k'.repeat(254);
+    expect(read(`{"${longest}":1}`)).toBe(260);
+    expect(seen).toEqual([[[longest, 1]]]);
+  });
+
+  test('a list with more bytes of names than any is a value like others', () => {
+    const { read, seen, shape } = makeReading();
+    const list = [{ name: 'é'.repeat(20_000), score: 1 }];
+    for (let time = 0; time < 3; time += 1) read(JSON.stringify({ list }));
+    expect(seen).toEqual([[['list', list]], [['list', list]], [['list', list]]]);
+    expect(shape.slots[0]?.lists.known).toEqual([]);
+  });
+
+  test('all names that are kept, of however many kinds of elements and keys, fit into what a kernel learns', () => {
+    const kernel = makeKernel();
+    const shapes = Array.from({ length: 8 }, makeShape);
+    const reader = makeElementReader(kernel);
+    const known = () => shapes.flatMap(({ slots }) => slots.flatMap(({ lists }) => lists.known));
+    for (let at = 0; at < 2000; at += 1) {
+      const rule = reader.rule(
+        () => shapes[at % 8] ?? makeShape(),
+        () => true,
+      );
+      const text = JSON.stringify({ [`k${at % 400}`]: [{ name: `${at}/${'x'.repeat(4000)}`, score: 1 }] });
+      expect(rule(0, put(kernel, text), 0)).toBe(text.length);
+      const bytes = known().reduce((sum, { names }) => sum + names.join('').length, 0);
+      expect(bytes).toBeLessThanOrEqual(LEARNED_BYTES);
+    }
+    expect(known().length).toBeGreaterThan(0);
   });
 });

@@ -8,6 +8,7 @@ import {
   OUT_OF_BYTES,
   WINDOW_BYTES,
 } from '../../../../lib/summaries/in-place/kernel.ts';
+import { makeTypescriptKernel } from '../../../../lib/summaries/in-place/typescript-kernel.ts';
 import { kernels, makeReadNumber, put, walkedList } from '../../../support/kernels.ts';
 
 const JOY_AND_ANGER = '[{"name":"Joy","score":0.25},{"name":"Anger","score":-0}]';
@@ -231,7 +232,7 @@ describe.each(kernels)('$kind', ({ kind, makeKernel }) => {
     });
 
     test('each list by its own', () => {
-      kernel.forget();
+      kernel.makeRoom();
       const lists = Array.from({ length: 20 }, (_, index) => `[{"name":"${'n'.repeat(index)}","score":${index}}]`);
       const learned = lists.map((list) => learnt(list));
       expect(new Set(learned).size).toBe(20);
@@ -252,11 +253,35 @@ describe.each(kernels)('$kind', ({ kind, makeKernel }) => {
       expect(count).toBeGreaterThan(3);
       expect(count).toBeLessThan(1000);
       // The list walked last is still there to be learned.
-      other.forget();
+      other.makeRoom();
       const learned = other.learn();
       expect(learned).not.toBe(NO_ROOM);
       expect(other.readLearned(learned, 0, list.length, 0)).toBe(list.length);
       expect(learnt(JOY_AND_ANGER, other)).not.toBe(NO_ROOM);
+    });
+
+    test('as many as with any other kernel', () => {
+      const roomFor = (lists: (index: number) => string, of: Kernel) => {
+        of.makeRoom();
+        let count = 0;
+        while (count < 1000 && learnt(lists(count), of) !== NO_ROOM) count += 1;
+        return count;
+      };
+      const listOf = (scores: number, name: string, score = '1') =>
+        `[${Array.from({ length: scores }, () => `{"name":"${name}","score":${score}}`).join()}]`;
+      const series: ((index: number) => string)[] = [
+        () => listOf(1, ''),
+        () => listOf(53, 'Emotion'),
+        () => listOf(100, 'a class of Hive', '0.10722749680280685'),
+        () => listOf(1000, 'x'),
+        () => listOf(1, 'y'.repeat(20_000)),
+        (index) => listOf(1 + 7 * index, 'z'.repeat(index), '0.5'),
+      ];
+      const [found, wanted] = [makeKernel(), makeTypescriptKernel()].map((of) =>
+        series.map((lists) => roomFor(lists, of)),
+      );
+      expect(found).toEqual(wanted);
+      expect(Math.min(...(found ?? []))).toBeGreaterThan(2);
     });
 
     test('and not by what was never learned, or is forgotten', () => {
@@ -264,7 +289,7 @@ describe.each(kernels)('$kind', ({ kind, makeKernel }) => {
       expect(other.learn()).toBe(NO_ROOM);
       expect(other.readLearned(0, 0, put(other, JOY_AND_ANGER), 0)).toBe(DECLINED);
       const learned = learnt(JOY_AND_ANGER, other);
-      other.forget();
+      other.makeRoom();
       expect(other.readLearned(learned, 0, JOY_AND_ANGER.length, 0)).toBe(DECLINED);
       expect(other.readLearned(-1, 0, JOY_AND_ANGER.length, 0)).toBe(DECLINED);
     });

@@ -1,6 +1,6 @@
 /** Which kernel reads, and that one reader's never shows another what it read. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DECLINED, type Kernel } from '../../../../lib/summaries/in-place/kernel.ts';
+import { DECLINED, type Kernel, NO_ROOM } from '../../../../lib/summaries/in-place/kernel.ts';
 import { makeKernels } from '../../../../lib/summaries/in-place/kernels.ts';
 import { kernels } from '../../../support/kernels.ts';
 
@@ -72,7 +72,11 @@ describe.each(kernels)('of $kind', ({ kind }) => {
     const learned = learnList(kernel);
     giveBack(kernel);
     expect(takeKernel()).toBe(kernel);
-    expect(kernel.window.every((byte) => byte === 0)).toBe(true);
+    for (const held of [kernel.window, kernel.scores, kernel.ranges]) {
+      expect(held.findIndex((each: number) => each !== 0)).toBe(-1);
+    }
+    expect(kernel.walked).toBe(0);
+    expect(kernel.learn()).toBe(NO_ROOM);
     kernel.window.set(LIST);
     expect(kernel.readLearned(learned, 0, LIST.length, 0)).toBe(DECLINED);
   });

@@ -1,6 +1,19 @@
 /** What the module exports: the port in kernel.ts of the folder above says what each promises, and where the parts lie. */
-export { forget, learn, readLearned } from './learned-list';
-export { MAX_EXPONENT, MAX_SCORES, MEMORY_BYTES, POWERS_AT, RANGES_AT, SCORES_AT, WINDOW_BYTES } from './memory';
+export { forget } from './forget';
+export { learn, makeRoom, readLearned } from './learned-list';
+export {
+  LEARNED_BYTES,
+  MAX_DEPTH,
+  MAX_EXPONENT,
+  MAX_LEARNED_LISTS,
+  MAX_SCORES,
+  MAX_STRETCHES,
+  MEMORY_BYTES,
+  POWERS_AT,
+  RANGES_AT,
+  SCORES_AT,
+  WINDOW_BYTES,
+} from './memory';
 export { walked, walkList } from './score-list';
 export { readNumber } from './score-number';
 export { skipValue } from './skip-value';

@@ -8,6 +8,10 @@
 /** As in kernel.ts of the folder above; makeWebassemblyKernel refuses a module that was built with others. */
 export const WINDOW_BYTES: i32 = 256 * 1024;
 export const MAX_SCORES: i32 = 4096;
+export const MAX_DEPTH: i32 = 1024;
+export const LEARNED_BYTES: i32 = 128 * 1024;
+export const MAX_LEARNED_LISTS: i32 = 64;
+export const MAX_STRETCHES: i32 = 2 * MAX_SCORES;
 
 /**
  * Bytes are looked at by sixteen, also where fewer are left: so many may be read after the window's last byte, and after
@@ -30,12 +34,8 @@ export const POWER_BYTES: i32 = 4 * 8;
 
 /** What closes each container that is open, from the outermost on. */
 export const CLOSING_AT: i32 = POWERS_AT + POWER_BYTES * (2 * MAX_EXPONENT + 1);
-export const MAX_DEPTH: i32 = 1024;
 
 /** See learned-list.ts. */
-export const MAX_LEARNED_LISTS: i32 = 64;
-export const MAX_STRETCHES: i32 = 2 * MAX_SCORES;
-export const LEARNED_BYTES: i32 = 128 * 1024;
 export const FIRST_STRETCHES_AT: i32 = CLOSING_AT + MAX_DEPTH;
 export const FIRST_BYTES_AT: i32 = FIRST_STRETCHES_AT + 4 * (MAX_LEARNED_LISTS + 1);
 export const STRETCH_BYTES_AT: i32 = FIRST_BYTES_AT + 4 * (MAX_LEARNED_LISTS + 1);

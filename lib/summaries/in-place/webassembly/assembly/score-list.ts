@@ -13,6 +13,10 @@ export let walked: i32 = 0;
 export let walkedBegin: i32 = 0;
 export let walkedEnd: i32 = 0;
 
+export function forgetWalked(): void {
+  walked = 0;
+}
+
 export function walkList(at: i32, end: i32, scoresFrom: i32): i32 {
   coverEnd(end);
   const after = walkCovered(at, scoresFrom);
