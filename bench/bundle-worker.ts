@@ -17,6 +17,7 @@ export async function bundleWorker(path: string, folder: string): Promise<string
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    minify: true,
     // The SDK's CommonJS parts ask for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'warning',
