@@ -11,12 +11,20 @@ export const SPLITTER = 134_217_729;
 /** All doubles that are looked at are whole multiples of 2^-300. */
 const UNIT = 300;
 
+/** Worked out when the first kernel is made, for all of the process. */
+let workedOut: Float64Array<ArrayBuffer> | undefined;
+
 /**
  * From 10^-MAX_EXPONENT to 10^MAX_EXPONENT, four doubles each: the power rounded to a double, `head`; what that lacks, `tail`,
  * again rounded, so that head + tail is the power but for at most 2^-106 of it; and the two halves of the head, which have 26
- * bits each, so that their products with other such halves are exact.
+ * bits each, so that their products with other such halves are exact. For reading: all kernels have the same.
  */
 export function powersOfTen(): Float64Array<ArrayBuffer> {
+  workedOut ??= workOutPowers();
+  return workedOut;
+}
+
+function workOutPowers(): Float64Array<ArrayBuffer> {
   const powers = new Float64Array((2 * MAX_EXPONENT + 1) * DOUBLES_PER_POWER);
   for (let exponent = -MAX_EXPONENT; exponent <= MAX_EXPONENT; exponent += 1) {
     const head = Number(`1e${exponent}`);

@@ -28,20 +28,21 @@ type KernelExports = Omit<Kernel, 'kind' | 'window' | 'scores' | 'ranges' | 'wal
   readonly walked: WebAssembly.Global;
 } & Readonly<Record<'SCORES_AT' | 'RANGES_AT' | 'POWERS_AT' | keyof typeof SIZES, WebAssembly.Global>>;
 
-/** What all kernels of a process have in common; each has its own memory. Made with the first, for there may be none. */
-let shared: { module: WebAssembly.Module; powers: Float64Array } | undefined;
+/** Of all kernels of a process; each has its own memory. Compiled with the first, for there may be none. */
+let compiled: WebAssembly.Module | undefined;
 
 /**
  * Compiles in place, as it is a few KB: half a millisecond. Throws whatever `WebAssembly` throws where there is none, where it
  * lacks SIMD, or where no memory is to be had.
  */
 export function makeWebassemblyKernel(): Kernel {
-  shared ??= { module: new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64')), powers: powersOfTen() };
-  const { exports } = new WebAssembly.Instance<KernelExports>(shared.module);
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64'));
+  const { exports } = new WebAssembly.Instance<KernelExports>(compiled);
   const { memory, walked, SCORES_AT, RANGES_AT, POWERS_AT } = exports;
   const { skipValue, readNumber, walkList, learn, readLearned, makeRoom, forget } = exports;
   demandSameSizes(exports);
-  new Float64Array(memory.buffer, POWERS_AT.value, shared.powers.length).set(shared.powers);
+  const powers = powersOfTen();
+  new Float64Array(memory.buffer, POWERS_AT.value, powers.length).set(powers);
   return {
     kind: 'webassembly',
     window: new Uint8Array(memory.buffer, 0, WINDOW_BYTES),

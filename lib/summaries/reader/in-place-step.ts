@@ -8,7 +8,7 @@ import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COMMA,
-  isWhitespace,
+  endsScalar,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -80,7 +80,7 @@ export function makeInPlaceStep(kernel: Kernel): InPlaceStep {
     if (inVainBytes > offset + at + kernel.window.length) return DECLINED;
     const after = kernel.skipValue(at, filled.length, maxDepth);
     // A container or a string ends by itself. After a number or a word may stand what makes it none, and the old way says so.
-    if (after >= 0 && (isClosing(filled[after - 1]) || isAfterScalar(filled[after]))) return after;
+    if (after >= 0 && (isClosing(filled[after - 1]) || endsScalar(filled[after] ?? 0))) return after;
     inVainBytes += filled.length - at;
     return after < 0 ? after : DECLINED;
   }
@@ -122,8 +122,4 @@ export function makeInPlaceStep(kernel: Kernel): InPlaceStep {
 
 function isClosing(byte: number | undefined): boolean {
   return byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte === QUOTE;
-}
-
-function isAfterScalar(byte: number | undefined): boolean {
-  return byte !== undefined && (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte));
 }

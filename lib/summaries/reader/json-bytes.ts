@@ -14,6 +14,11 @@ export function isWhitespace(byte: number): boolean {
   return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
+/** Whether the byte ends a number, true, false or null before it, which do not end by themselves. */
+export function endsScalar(byte: number): boolean {
+  return byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte);
+}
+
 /** The index of the first byte from `from` on that is no whitespace, `end` where there is none before it. */
 export function skipWhitespace(bytes: Uint8Array, from: number, end: number): number {
   let at = from;

@@ -1,16 +1,7 @@
 /** Finds where a value ends, without reading it. A value may lie across any number of chunks. */
 import { Malformed } from '../../platform/errors.ts';
 import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
-import {
-  BACKSLASH,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COMMA,
-  isWhitespace,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-} from './json-bytes.ts';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, endsScalar, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts';
 
 /** `scalar`: a number, true, false or null, which only what follows it ends. */
 type ValueKind = 'string' | 'scalar' | 'container';
@@ -44,8 +35,7 @@ export function makeValueEnd(limitBytes: number): ValueEnd {
 
   function scalarEnd(chunk: Uint8Array, from: number): number {
     for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte)) return at;
+      if (endsScalar(chunk[at] ?? 0)) return at;
     }
     return -1;
   }
