@@ -1,6 +1,15 @@
 /** Statistics over one model's predictions for one file, in memory that grows with the names alone. */
-import type { EmotionScore, ModelEmotions, Place } from './file-summary.ts';
-import { addTo, allOfRunning, beginOf, type Group, makeRunningScores, type Spot } from './running-scores.ts';
+import type { ModelEmotions, Place, RankedEmotion } from './file-summary.ts';
+import {
+  addTo,
+  type Group,
+  makeRunningScores,
+  type NamedScore,
+  numberOfName,
+  peakOf,
+  type Spot,
+  scoresOf,
+} from './running-scores.ts';
 import { MAX_NAMES, tooManyNames } from './too-many-names.ts';
 
 /** How many emotions a file is indexed under, per model. */
@@ -11,7 +20,6 @@ const single = new Float64Array(1);
 
 /** A maximum of something that is no emotion. */
 type Peak = { max: number; spot: Spot };
-type NamedScore = { name: string; score: EmotionScore };
 
 export type EmotionStatistics = {
   /** Starts the next group (a face, a speaker); predictions added from here on belong to it. */
@@ -26,8 +34,6 @@ export type EmotionStatistics = {
    * looked up.
    */
   addScores(names: readonly string[], scores: Float64Array, from: number, place: () => Place): void;
-  /** Whether these are the names that `addScores` was given last. */
-  hasJustAdded(names: readonly string[]): boolean;
   /** What is no emotion and of which only the maximum is kept; otherwise as {@link EmotionStatistics.addScore}. */
   addToxicity(name: string, score: number, place: () => Place): void;
   /** The open prediction's mean level of sentiment. */
@@ -55,9 +61,9 @@ export function makeEmotionStatistics(): EmotionStatistics {
   let predictions = 0;
   /** Of the open prediction, once it is known. */
   let spot: Spot | undefined;
-  /** The list that was added last, and where the numbers of its names begin. */
+  /** The list that was added last, and the numbers of its names. */
   let lastNames: readonly string[] = [];
-  let lastBegins: readonly number[] = [];
+  let lastNumbers = new Int32Array();
 
   const spotAt = (place: () => Place) => {
     spot ??= { place: place(), group, peak: undefined };
@@ -80,16 +86,15 @@ export function makeEmotionStatistics(): EmotionStatistics {
     },
     addScore: (name, score, place) => {
       single[0] = score;
-      addTo(running, [beginOf(running, name)], single, 0, () => spotAt(place));
+      addTo(running, Int32Array.of(numberOfName(running, name)), single, 0, () => spotAt(place));
     },
     addScores: (names, scores, from, place) => {
       if (names !== lastNames) {
-        lastBegins = names.map((name) => beginOf(running, name));
+        lastNumbers = Int32Array.from(names, (name) => numberOfName(running, name));
         lastNames = names;
       }
-      addTo(running, lastBegins, scores, from, () => spotAt(place));
+      addTo(running, lastNumbers, scores, from, () => spotAt(place));
     },
-    hasJustAdded: (names) => names === lastNames,
     addToxicity: (name, score, place) => {
       const seen = toxicity.get(name);
       if (seen !== undefined && score <= seen.max) return;
@@ -107,16 +112,13 @@ export function makeEmotionStatistics(): EmotionStatistics {
     isNotSummarised: (list) => notSummarised.has(list),
     predictions: () => predictions,
     summary: () => {
-      const scored = allOfRunning(running).map(({ name, mean, max, spot }): NamedScore => {
-        return { name, score: { mean, max, peak: peakOf(spot) } };
-      });
-      const strongest = scored.toSorted(byStrength).slice(0, TOP_EMOTIONS);
+      const scored = scoresOf(running);
       const { sum, count } = sentiment;
       return {
         predictions,
         groups,
-        top: strongest.map(({ name, score }) => ({ name, ...score })),
-        all: Object.fromEntries(scored.map(({ name, score }) => [name, score])),
+        top: topOf(scored),
+        all: Object.fromEntries(scored),
         ...(count > 0 && { sentiment: { meanLevel: sum / count, predictions: count } }),
         ...(toxicity.size > 0 && { toxicity: toxicityOf() }),
         notSummarised: [...notSummarised].toSorted(),
@@ -125,14 +127,20 @@ export function makeEmotionStatistics(): EmotionStatistics {
   };
 }
 
-/** One for all maxima there. Only asked once the group has a name, if it gets one. */
-function peakOf(spot: Spot): Place {
-  const { place, group } = spot;
-  spot.peak ??= group.id === undefined ? place : { ...place, group: group.id };
-  return spot.peak;
+/** The strongest first. */
+function topOf(scored: readonly NamedScore[]): RankedEmotion[] {
+  const top: NamedScore[] = [];
+  for (const each of scored) {
+    const last = top[TOP_EMOTIONS - 1];
+    if (last !== undefined && byStrength(last, each) < 0) continue;
+    const weaker = top.findIndex((other) => byStrength(each, other) < 0);
+    top.splice(weaker === -1 ? top.length : weaker, 0, each);
+    top.length = Math.min(top.length, TOP_EMOTIONS);
+  }
+  return top.map(([name, score]) => ({ name, ...score }));
 }
 
 /** Strongest first: by mean, then maximum, then name, so that equal numbers still give one order. */
-function byStrength(a: NamedScore, b: NamedScore): number {
-  return b.score.mean - a.score.mean || b.score.max - a.score.max || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+function byStrength([name, a]: NamedScore, [otherName, b]: NamedScore): number {
+  return b.mean - a.mean || b.max - a.max || (name < otherName ? -1 : name > otherName ? 1 : 0);
 }

@@ -59,7 +59,7 @@ describe.each(kernels)('$kind', ({ makeKernel }) => {
       const walked = walkedList(kernel, 3);
       demandSame(walked, plain);
       kernel.makeRoom();
-      const learned = kernel.learn();
+      const learned = kernel.learn(at, end, kernel.walked);
       expect(learned).toBeGreaterThanOrEqual(0);
 
       for (let round = 0; round < 3; round += 1) {
@@ -98,7 +98,7 @@ describe.each(kernels)('$kind', ({ makeKernel }) => {
       if (kernel.walkList(at, end, 0) !== end) return;
       const names = walkedList(kernel);
       kernel.makeRoom();
-      const learned = kernel.learn();
+      const learned = kernel.learn(at, end, kernel.walked);
       for (let round = 0; round < 8; round += 1) {
         const bytes = damaged(random, random() < 0.5 ? whole : Buffer.from(listOf(form, anyScores(random, form))));
         const next = place(random, bytes);
@@ -139,7 +139,7 @@ describe.each(kernels)('$kind', ({ makeKernel }) => {
         each.scores.fill(7);
         each.makeRoom();
         const before = each.walkList(0, first.length, 0);
-        const learned = each.learn();
+        const learned = each.learn(0, first.length, each.walked);
         each.window.set(bytes);
         const read = [each.readLearned(learned, 0, end, 100), each.walkList(0, end, 300), each.walked];
         return { before, learned, read, found: each.walked > 0 && walkedList(each, 300) };

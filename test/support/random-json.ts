@@ -45,12 +45,16 @@ export function anyNumber(random: Random): string {
   ])();
 }
 
+export function anyWord(random: Random): string {
+  return oneOf(random, WORDS);
+}
+
 /** A value, at most `depth` containers deep. */
 export function anyJson(random: Random, depth: number, space: Space = anySpace(random)): string {
   const kind = below(random, depth > 0 ? 7 : 3);
   if (kind === 0) return anyNumber(random);
   if (kind === 1) return anyString(random);
-  if (kind === 2) return oneOf(random, WORDS);
+  if (kind === 2) return anyWord(random);
   const isArray = kind < 5;
   const members = Array.from({ length: below(random, 4) }, () => {
     const key = isArray ? '' : `${anyString(random)}${space()}:${space()}`;

@@ -7,32 +7,18 @@
  * element and says whether it could take it. Where it answers false it must not have done anything yet: the element comes again
  * the old way, cut and parsed.
  */
-import { MAX_JSON_DEPTH } from '../../platform/parse-json.ts';
-import type { ByteRange } from '../reader/cut-plan.ts';
 import type { InPlaceRule } from '../reader/in-place-step.ts';
-import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACKET, skipWhitespace } from '../reader/json-bytes.ts';
-import { MAX_MEMBERS, makeFindSlot, type Shape, type Slot } from './element-shape.ts';
-import { DECLINED, type Kernel, OUT_OF_BYTES } from './kernel.ts';
-import { makeListReader, type ScoreList } from './remembered-lists.ts';
+import type { Element } from './element.ts';
+import { makeFindSlot, type Shape } from './element-shape.ts';
+import { DECLINED, type Kernel } from './kernel.ts';
+import { type LearnedElement, makeLearnedElements } from './learned-element.ts';
+import { makeLearning } from './learning.ts';
+import { makeListReader } from './remembered-lists.ts';
+import { makeWalkedElement } from './walked-element.ts';
 import { makeWindowText } from './window-text.ts';
 
-/** An object that was read whole; no key comes twice. Shows another once the next is read. */
-export type Element = {
-  /** Its members are numbered from 0 in the order of the document. */
-  readonly members: number;
-  keyOf(member: number): string;
-  /** The value's first byte, which tells of what kind it is. */
-  firstByteOf(member: number): number;
-  /** Undefined where the value is no list of scores, or none that is read in place. */
-  listOf(member: number): ScoreList | undefined;
-  /** The value as `JSON.parse` gives it, made anew with each call. */
-  valueOf(member: number): unknown;
-  /** The same by key; undefined where there is none. */
-  list(key: string): ScoreList | undefined;
-  value(key: string): unknown;
-  /** Where the element stands in the document. */
-  range(): ByteRange;
-};
+/** One that takes more is walked each time: it would leave no room for others. Vendors' take up to 10 KB. */
+const MAX_LEARNED_ELEMENT_BYTES = 32 * 1024;
 
 export type ElementReader = {
   /** `take` answers whether it has taken the element. */
@@ -43,80 +29,56 @@ export type ElementReader = {
 export function makeElementReader(kernel: Kernel): ElementReader {
   const { window } = kernel;
   const text = makeWindowText(kernel);
-  const findSlot = makeFindSlot(kernel, text);
-  const listReader = makeListReader(kernel, text);
-  const slots: Slot[] = [];
-  const lists: (ScoreList | undefined)[] = [];
-  const begins = new Int32Array(MAX_MEMBERS);
-  const ends = new Int32Array(MAX_MEMBERS);
-  let members = 0;
-  let scoresRead = 0;
-  let number = 0;
+  const learning = makeLearning(kernel);
+  const listReader = makeListReader({ kernel, text, learning });
+  const walked = makeWalkedElement({ kernel, findSlot: makeFindSlot(kernel, text), listReader });
+  const learnedElements = makeLearnedElements(kernel, text);
+  /** What the element is like that was read last; undefined where it was walked. */
+  let like: LearnedElement | undefined;
+  let at = 0;
   let begin = 0;
   let length = 0;
-  kernel.makeRoom();
 
-  function read(shape: Shape, from: number, end: number): number {
-    members = 0;
-    scoresRead = 0;
-    number += 1;
-    let at = skipWhitespace(window, from + 1, end);
-    if (at < end && window[at] === CLOSE_BRACE) return at + 1;
-    for (let expected = 0; ; ) {
-      const index = findSlot(shape, expected, at, end);
-      if (index < 0) return index;
-      const slot = shape.slots[index];
-      if (slot === undefined || slot.seenIn === number || members === MAX_MEMBERS) return DECLINED;
-      slot.seenIn = number;
-      at = skipWhitespace(window, at + slot.bytes.length, end);
-      if (at >= end) return OUT_OF_BYTES;
-      if (window[at] !== COLON) return DECLINED;
-      at = readValue(slot, skipWhitespace(window, at + 1, end), end);
-      if (at < 0) return at;
-      at = skipWhitespace(window, at, end);
-      if (at >= end) return OUT_OF_BYTES;
-      if (window[at] === CLOSE_BRACE) return at + 1;
-      if (window[at] !== COMMA) return DECLINED;
-      at = skipWhitespace(window, at + 1, end);
-      expected = index + 1;
-    }
-  }
-
-  function readValue(slot: Slot, at: number, end: number): number {
-    if (at >= end) return OUT_OF_BYTES;
-    let after = DECLINED;
-    let list: ScoreList | undefined;
-    if (window[at] === OPEN_BRACKET) {
-      after = listReader.read(slot.lists, at, end, scoresRead);
-      if (after >= 0) list = listReader.last;
-      scoresRead += list?.names.length ?? 0;
-    }
-    if (after === DECLINED) after = kernel.skipValue(at, end, MAX_JSON_DEPTH - 1);
+  function walk(shape: Shape, from: number, end: number): number {
+    const after = walked.walk(shape, from, end);
     if (after < 0) return after;
-    slots[members] = slot;
-    lists[members] = list;
-    begins[members] = at;
-    ends[members] = after;
-    members += 1;
+    if (learning.isDue(shape.learned)) learn(shape.learned, from, after);
     return after;
   }
 
+  function learn(place: Shape['learned'], from: number, end: number): void {
+    const layout = end - from > MAX_LEARNED_ELEMENT_BYTES ? undefined : learnedElements.layOut(walked, from);
+    if (layout === undefined) learning.pass(place);
+    else {
+      const whole = { begin: from, end, count: layout.gaps };
+      learning.learn(place, whole, (learned) => ({ ...layout, learned }));
+    }
+  }
+
   function memberOf(key: string): number | undefined {
-    for (let member = 0; member < members; member += 1) if (slots[member]?.key === key) return member;
+    const { members } = element;
+    for (let member = 0; member < members; member += 1) if (element.keyOf(member) === key) return member;
     return undefined;
   }
 
   const element: Element = {
-    get members() {
-      return members;
+    get layout() {
+      return like;
     },
-    keyOf: (member) => slots[member]?.key ?? '',
-    firstByteOf: (member) => window[begins[member] ?? 0] ?? 0,
-    listOf: (member) => lists[member],
-    valueOf: (member) => text.value(begins[member] ?? 0, ends[member] ?? 0, scoresRead),
+    get members() {
+      return like === undefined ? walked.members : like.members.length;
+    },
+    keyOf: (member) => (like === undefined ? walked.keyOf(member) : (like.members[member]?.key ?? '')),
+    firstByteOf: (member) =>
+      like === undefined ? (window[walked.beginOf(member)] ?? 0) : (like.members[member]?.firstByte ?? 0),
+    listOf: (member) => (like === undefined ? walked.listOf(member) : like.members[member]?.list),
+    valueOf: (member) =>
+      like === undefined
+        ? text.value(walked.beginOf(member), walked.endOf(member))
+        : learnedElements.valueOf(like, member, at),
     list: (key) => {
       const member = memberOf(key);
-      return member === undefined ? undefined : lists[member];
+      return member === undefined ? undefined : element.listOf(member);
     },
     value: (key) => {
       const member = memberOf(key);
@@ -126,13 +88,19 @@ export function makeElementReader(kernel: Kernel): ElementReader {
   };
 
   return {
-    rule: (shapeOf, take) => (at, end, beginsAt) => {
+    rule: (shapeOf, take) => (from, end, beginsAt) => {
       const shape = shapeOf();
-      const after = read(shape, at, end);
+      let after = learning.read(shape.learned, from, end, 0);
+      like = shape.learned.like;
+      if (after === DECLINED) {
+        like = undefined;
+        after = walk(shape, from, end);
+      }
       if (after < 0) return after;
       shape.elements += 1;
+      at = from;
       begin = beginsAt;
-      length = after - at;
+      length = after - from;
       return take(element) ? after : DECLINED;
     },
   };

@@ -1,7 +1,9 @@
 /** Which keys elements of one kind have, in which order: one is looked for first where the element before had it. */
 import { BACKSLASH, QUOTE } from '../reader/json-bytes.ts';
 import { DECLINED, type Kernel, OUT_OF_BYTES } from './kernel.ts';
-import { type RememberedLists, rememberNoLists } from './remembered-lists.ts';
+import type { LearnedElement } from './learned-element.ts';
+import { type Remembered, rememberNothing } from './learning.ts';
+import type { RememberedLists } from './remembered-lists.ts';
 import type { WindowText } from './window-text.ts';
 
 /** An element with more members is read the old way. Vendors' have about ten. */
@@ -24,6 +26,7 @@ export type Slot = {
 /** What is remembered of one kind of element, for instance one model's predictions, by one reader. */
 export type Shape = {
   readonly slots: Slot[];
+  readonly learned: Remembered<LearnedElement>;
   /** Elements that were read whole since it was full. */
   elements: number;
   /** So many elements with a new key are declined at once, and more after that: keys are kept in vain. */
@@ -32,14 +35,14 @@ export type Shape = {
 };
 
 export function makeShape(): Shape {
-  return { slots: [], elements: 0, rest: 0, pause: 0 };
+  return { slots: [], learned: rememberNothing(), elements: 0, rest: 0, pause: 0 };
 }
 
 /**
  * The index of the slot of the key at `at`, looked for from `expected` on. OUT_OF_BYTES or DECLINED where it has none: keys
  * with escapes, and what is said in two ways or means something to JavaScript.
  */
-type FindSlot = (shape: Shape, expected: number, at: number, end: number) => number;
+export type FindSlot = (shape: Shape, expected: number, at: number, end: number) => number;
 
 export function makeFindSlot(kernel: Kernel, text: WindowText): FindSlot {
   const { window } = kernel;
@@ -70,7 +73,7 @@ export function makeFindSlot(kernel: Kernel, text: WindowText): FindSlot {
       forgetSlots(shape);
       return DECLINED;
     }
-    slots.push({ key, bytes, lists: rememberNoLists(), seenIn: -1 });
+    slots.push({ key, bytes, lists: rememberNothing(), seenIn: -1 });
     return slots.length - 1;
   }
 

@@ -11,17 +11,23 @@ export const OUT_OF_BYTES = -2;
  */
 export const DECLINED = -1;
 
-/** The most scores that are kept at a time: of all lists of one element. Hume's largest has some 180, Hive's 300. */
+/** The most numbers that are kept at a time: those of one element. Hume's largest has some 190, Hive's 300. */
 export const MAX_SCORES = 4096;
 /** The bytes that a kernel looks at: about 100 of Hume's predictions. */
 export const WINDOW_BYTES = 256 * 1024;
 /** Containers within containers, far more than any document that is read may have: see MAX_JSON_DEPTH. */
 export const MAX_DEPTH = 1024;
 
-/** What there is room for among learned lists: a list of Hume's takes some 2.5 KB, one of Hive's 5; a shape has a handful. */
+/**
+ * Numbers further from 0 are declined. None of them is a score, a time or a position that can be used (`isUsableNumber`), so
+ * that nobody has to look at each number once more.
+ */
+export const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
+
+/** What there is room for among learned values: one of Hume's takes some 2.5 KB, one of Hive's 5; a shape has a handful. */
 export const LEARNED_BYTES = 128 * 1024;
-export const MAX_LEARNED_LISTS = 64;
-/** Of all learned lists. A list of n scores has n + 1 stretches of bytes around them. */
+export const MAX_LEARNED_VALUES = 64;
+/** Of all learned values. One with n gaps has n + 1 stretches of bytes around them. */
 export const MAX_STRETCHES = 2 * MAX_SCORES;
 
 /**
@@ -32,38 +38,45 @@ export const MAX_STRETCHES = 2 * MAX_SCORES;
  * number, the score, in either order, under the same two keys in all of them, with any whitespace. Keys and names have no
  * escapes, and are compared by their bytes: two keys that bad UTF-8 makes the same text are two here, and for the caller to
  * compare. Numbers are doubles, correctly rounded, -0 included.
+ *
+ * A gap is what differs between values that are alike: a number, or what stands between the quotes of a text. The bytes around
+ * gaps are stretches.
  */
 export type Kernel = {
   readonly kind: 'webassembly' | 'typescript';
   /** WINDOW_BYTES long; the caller fills it from 0. Never replaced during the kernel's life. */
   readonly window: Uint8Array;
-  /** MAX_SCORES long. Readings of lists put their scores there, from `scoresFrom` on. */
+  /** MAX_SCORES long. Readings put their numbers there, from `scoresFrom` on. */
   readonly scores: Float64Array;
   /**
    * What `walkList` found, pairs of begin and end: first of the key of the names and of the key of the scores, then of each
    * name in turn, all with their quotes.
    */
   readonly ranges: Int32Array;
+  /** MAX_SCORES pairs of begin and end: of the gaps of what was walked, read, or is to be learned. */
+  readonly gaps: Int32Array;
 
   /**
    * One JSON value of any kind, held to the grammar of RFC 8259 as strictly as `JSON.parse` does, and not looked at
    * otherwise. DECLINED where it nests containers more than `maxDepth` deep, or MAX_DEPTH. A number that reaches `end` is OUT_OF_BYTES.
    */
   skipValue(at: number, end: number, maxDepth: number): number;
-  /** One number, put into a slot of `scores`. One that reaches `end` is OUT_OF_BYTES. */
-  readNumber(at: number, end: number, slot: number): number;
-  /** One list of scores, token by token. After it, `walked` scores are in `scores` and their names in `ranges`. */
+  /** One list of scores, token by token. After it, `walked` scores are in `scores`, and in `gaps`; their names in `ranges`. */
   walkList(at: number, end: number, scoresFrom: number): number;
   readonly walked: number;
   /**
-   * Keeps the bytes that stand around the numbers of the list walked last, which must still be in the window. Answers what
-   * `readLearned` knows it by, or NO_ROOM, which all kernels say of the same list: each of its stretches takes eight bytes
-   * beside its own.
+   * Keeps the stretches of an object or array that the window holds from `begin` to `end`, whose gaps are the first `count` pairs in
+   * `gaps`, at least one, in the order of the bytes. Answers what `readLearned` knows it by, or NO_ROOM, which all kernels say of
+   * the same value: each of its stretches takes eight bytes beside its own.
    */
-  learn(): number;
-  /** One list that differs from the learned one in its numbers alone: the bytes between them are compared, not read. */
+  learn(begin: number, end: number, count: number): number;
+  /**
+   * One value that differs from the learned one in its gaps alone: their stretches are compared, not read. Where there was a
+   * number there is one, put into the slot of `scores` that is as many behind `scoresFrom` as there are gaps before it; where
+   * there was text, any text. `gaps` then has where they stand.
+   */
   readLearned(learned: number, at: number, end: number, scoresFrom: number): number;
-  /** All that was learned is forgotten. The list walked last is not, and can still be learned. */
+  /** All that was learned is forgotten. */
   makeRoom(): void;
   /** Nothing of what was read is left anywhere: neither what was learned or walked, nor scores, nor the window's bytes. */
   forget(): void;

@@ -2,7 +2,8 @@
  * The lists of scores that stand under one key of like elements. Mostly each has the names of the one before, and is read by
  * comparing it with that one; otherwise it is walked, and learned for the next.
  */
-import { DECLINED, type Kernel, NO_ROOM } from './kernel.ts';
+import { DECLINED, type Kernel } from './kernel.ts';
+import type { Known, Learning, Remembered } from './learning.ts';
 import type { WindowText } from './window-text.ts';
 
 /** A list of `{name, score}` as it was read, of names without escapes. */
@@ -17,24 +18,8 @@ export type ScoreList = {
   from: number;
 };
 
-type LearnedList = ScoreList & { readonly learned: number };
+export type RememberedLists = Remembered<ScoreList & Known>;
 
-export type RememberedLists = {
-  /** The latest first. */
-  known: readonly LearnedList[];
-  /** So many lists more are walked before one is learned again, and so many after that. */
-  rest: number;
-  pause: number;
-};
-
-export function rememberNoLists(): RememberedLists {
-  return { known: [], rest: 0, pause: 0 };
-}
-
-/** Of one key. A model's predictions have one or two, as texts in several languages may. */
-const MOST_KNOWN = 4;
-/** Lists that never come again, such as those sorted by score, are not worth learning: beyond a few, one in so many is. */
-const LONGEST_PAUSE = 64;
 /** A list whose names take more is declined, so that none is ever held. Vendors' largest have 100 names of some 30 bytes. */
 const MAX_NAME_BYTES = 32 * 1024;
 
@@ -45,14 +30,10 @@ export type ListReader = {
   readonly last: ScoreList | undefined;
 };
 
-/**
- * What is remembered is what the kernel has learned, and forgotten with it: so all the names that are kept, under whatever many
- * keys, fit into its LEARNED_BYTES.
- */
-export function makeListReader(kernel: Kernel, text: WindowText): ListReader {
+type Dependencies = { kernel: Kernel; text: WindowText; learning: Learning };
+
+export function makeListReader({ kernel, text, learning }: Dependencies): ListReader {
   let last: ScoreList | undefined;
-  /** Under which keys lists are known. */
-  const remembering = new Set<RememberedLists>();
 
   function walk(lists: RememberedLists, at: number, end: number, from: number): number {
     const after = kernel.walkList(at, end, from);
@@ -61,8 +42,9 @@ export function makeListReader(kernel: Kernel, text: WindowText): ListReader {
     const list = describeWalked(from);
     if (list.nameKey === list.scoreKey) return DECLINED;
     last = list;
-    if (lists.rest > 0) lists.rest -= 1;
-    else learn(lists, list);
+    if (!learning.isDue(lists)) return after;
+    const whole = { begin: at, end: after, count: list.names.length };
+    last = learning.learn(lists, whole, (learned) => ({ ...list, learned })) ?? list;
     return after;
   }
 
@@ -81,38 +63,16 @@ export function makeListReader(kernel: Kernel, text: WindowText): ListReader {
     return { names, nameKey: textOf(0), scoreKey: textOf(1), scores, from };
   }
 
-  function learn(lists: RememberedLists, list: ScoreList): void {
-    let learned = kernel.learn();
-    if (learned === NO_ROOM) {
-      forgetAll();
-      learned = kernel.learn();
-    }
-    lists.pause = Math.min(2 * lists.pause + 1, LONGEST_PAUSE);
-    lists.rest = lists.pause;
-    if (learned === NO_ROOM) return;
-    const known = { ...list, learned };
-    last = known;
-    lists.known = [known, ...lists.known].slice(0, MOST_KNOWN);
-    remembering.add(lists);
-  }
-
-  function forgetAll(): void {
-    kernel.makeRoom();
-    for (const lists of remembering) lists.known = [];
-    remembering.clear();
-  }
-
   return {
     read: (lists, at, end, from) => {
-      for (const list of lists.known) {
-        const after = kernel.readLearned(list.learned, at, end, from);
-        if (after === DECLINED) continue;
-        last = list;
-        lists.pause = 0;
-        list.from = from;
-        return after;
+      const after = learning.read(lists, at, end, from);
+      if (after === DECLINED) return walk(lists, at, end, from);
+      const { like } = lists;
+      if (after >= 0 && like !== undefined) {
+        like.from = from;
+        last = like;
       }
-      return walk(lists, at, end, from);
+      return after;
     },
     get last() {
       return last;

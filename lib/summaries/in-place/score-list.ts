@@ -1,4 +1,4 @@
-/** Reads a list of scores token by token, and remembers where its names and numbers stand. */
+/** Reads a list of scores token by token, and tells where its names and numbers stand. */
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../reader/json-bytes.ts';
 import { DECLINED, MAX_SCORES } from './kernel.ts';
 import type { ReadScore } from './score-number.ts';
@@ -11,31 +11,25 @@ const FIRST_NAME = 4;
 
 /** The list that was walked last; its `count` is 0 where there was none. */
 export type WalkedList = {
-  begin: number;
-  end: number;
   count: number;
   /** As in the kernel. */
   readonly ranges: Int32Array;
-  /** Pairs of begin and end of each number. */
-  readonly numbers: Int32Array;
 };
 
 export function makeWalkedList(): WalkedList {
-  const ranges = new Int32Array(FIRST_NAME + 2 * MAX_SCORES);
-  return { begin: 0, end: 0, count: 0, ranges, numbers: new Int32Array(2 * MAX_SCORES) };
+  return { count: 0, ranges: new Int32Array(FIRST_NAME + 2 * MAX_SCORES) };
 }
 
 export function forgetWalked(walked: WalkedList): void {
   walked.count = 0;
   walked.ranges.fill(0);
-  walked.numbers.fill(0);
 }
 
-type Dependencies = { windowBytes: WindowBytes; readScore: ReadScore; walked: WalkedList };
+type Dependencies = { windowBytes: WindowBytes; readScore: ReadScore; walked: WalkedList; gaps: Int32Array };
 
-export function makeWalkList({ windowBytes, readScore, walked }: Dependencies) {
+export function makeWalkList({ windowBytes, readScore, walked, gaps }: Dependencies) {
   const { bytes, stuckAt, skipWhitespace, skipPlainText } = windowBytes;
-  const { ranges, numbers } = walked;
+  const { ranges } = walked;
 
   function walkList(begin: number, scoresFrom: number): number {
     walked.count = 0;
@@ -48,8 +42,6 @@ export function makeWalkList({ windowBytes, readScore, walked }: Dependencies) {
         return DECLINED;
       at = skipWhitespace(at);
       if (bytes[at] === CLOSE_BRACKET) {
-        walked.begin = begin;
-        walked.end = at + 1;
         walked.count = index + 1;
         return at + 1;
       }
@@ -97,8 +89,8 @@ export function makeWalkList({ windowBytes, readScore, walked }: Dependencies) {
   function walkScore(keyAt: number, at: number, index: number, slot: number): number {
     const end = readScore(at, slot);
     if (end < 0) return end;
-    numbers[2 * index] = at;
-    numbers[2 * index + 1] = end;
+    gaps[2 * index] = at;
+    gaps[2 * index + 1] = end;
     return isKey(SCORE_KEY, keyAt, index) ? end : DECLINED;
   }
 

@@ -1,7 +1,7 @@
 /** Reads the number of a score exactly as `JSON.parse` does: here its digits, in decimal-value.ts what they are worth. */
 import { makeDecimalValue } from './decimal-value.ts';
 import { areFourDigits, valueOfFourDigits } from './four-digits.ts';
-import { DECLINED } from './kernel.ts';
+import { DECLINED, MAX_NUMBER } from './kernel.ts';
 import { digitOf, isDigit, LETTER_CASE, MINUS, PLUS, POINT, SMALL_E, ZERO } from './number-bytes.ts';
 import type { WindowBytes } from './window-bytes.ts';
 
@@ -84,7 +84,8 @@ export function makeReadScore({ windowBytes, scores }: { windowBytes: WindowByte
     if (bytes[at] === 0) return stuckAt(at);
     if (highDigits + lowDigits > MAX_DIGITS) return DECLINED;
     const value = decimalValue(high, low, lowDigits, exponent);
-    if (Number.isNaN(value)) return DECLINED;
+    // Neither is one that is not certain, which is NaN.
+    if (!(value <= MAX_NUMBER)) return DECLINED;
     scores[slot] = isNegative ? -value : value;
     return at;
   }

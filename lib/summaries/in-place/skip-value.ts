@@ -1,30 +1,18 @@
 /** Finds where a JSON value of any kind ends, and holds it to the grammar of RFC 8259 on the way. */
-import {
-  BACKSLASH,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COLON,
-  COMMA,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-} from '../reader/json-bytes.ts';
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../reader/json-bytes.ts';
 import { DECLINED, MAX_DEPTH } from './kernel.ts';
 import { digitOf, isDigit, LETTER_CASE, MINUS, PLUS, POINT, SMALL_E, ZERO } from './number-bytes.ts';
+import type { SkipString } from './skip-string.ts';
 import type { WindowBytes } from './window-bytes.ts';
-
-const SMALL_A = 0x61;
-const SMALL_F = 0x66;
-const SMALL_U = 0x75;
 
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
-/** For each byte 1 where a backslash and it stand for a character. */
-const IS_SHORT_ESCAPE = new Uint8Array(256);
-for (const letter of Buffer.from('"\\/bfnrt')) IS_SHORT_ESCAPE[letter] = 1;
 
-export function makeSkipValue({ bytes, stuckAt, skipWhitespace, skipPlainText }: WindowBytes) {
+type Dependencies = { windowBytes: WindowBytes; skipString: SkipString };
+
+export function makeSkipValue({ windowBytes, skipString }: Dependencies) {
+  const { bytes, stuckAt, skipWhitespace } = windowBytes;
   /** What closes each container that is open, from the outermost on: kept track of here, not by calling oneself. */
   const closing = new Uint8Array(MAX_DEPTH);
 
@@ -72,25 +60,6 @@ export function makeSkipValue({ bytes, stuckAt, skipWhitespace, skipPlainText }:
     return bytes[at] === COLON ? skipWhitespace(at + 1) : stuckAt(at);
   }
 
-  function skipString(begin: number): number {
-    let at = skipPlainText(begin + 1);
-    while (bytes[at] === BACKSLASH) {
-      at = skipEscape(at + 1);
-      if (at < 0) return at;
-      at = skipPlainText(at);
-    }
-    return bytes[at] === QUOTE ? at + 1 : stuckAt(at);
-  }
-
-  function skipEscape(begin: number): number {
-    const letter = bytes[begin] ?? 0;
-    if (letter !== SMALL_U) return IS_SHORT_ESCAPE[letter] === 1 ? begin + 1 : stuckAt(begin);
-    for (let at = begin + 1; at <= begin + 4; at += 1) {
-      if (!isHexDigit(bytes[at] ?? 0)) return stuckAt(at);
-    }
-    return begin + 5;
-  }
-
   function skipScalar(at: number, byte: number): number {
     if (byte === TRUE[0]) return skipWord(TRUE, at);
     if (byte === FALSE[0]) return skipWord(FALSE, at);
@@ -124,9 +93,4 @@ export function makeSkipValue({ bytes, stuckAt, skipWhitespace, skipPlainText }:
   }
 
   return skipValue;
-}
-
-function isHexDigit(byte: number): boolean {
-  const letter = byte | LETTER_CASE;
-  return isDigit(digitOf(byte)) || (letter >= SMALL_A && letter <= SMALL_F);
 }

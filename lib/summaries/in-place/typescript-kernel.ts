@@ -1,19 +1,22 @@
 /** The kernel in TypeScript: the reference, and what reads where there is no WebAssembly. */
-import { DECLINED, type Kernel, MAX_SCORES } from './kernel.ts';
-import { makeLearnedLists } from './learned-list.ts';
+import { type Kernel, MAX_SCORES } from './kernel.ts';
+import { makeLearnedValues } from './learned-value.ts';
 import { forgetWalked, makeWalkedList, makeWalkList } from './score-list.ts';
 import { makeReadScore } from './score-number.ts';
+import { makeSkipString } from './skip-string.ts';
 import { makeSkipValue } from './skip-value.ts';
 import { makeWindowBytes } from './window-bytes.ts';
 
 export function makeTypescriptKernel(): Kernel {
   const windowBytes = makeWindowBytes();
   const scores = new Float64Array(MAX_SCORES);
+  const gaps = new Int32Array(2 * MAX_SCORES);
   const walked = makeWalkedList();
   const readScore = makeReadScore({ windowBytes, scores });
-  const skipValue = makeSkipValue(windowBytes);
-  const walkList = makeWalkList({ windowBytes, readScore, walked });
-  const { learn, readLearned, makeRoom, forget } = makeLearnedLists({ windowBytes, readScore, walked });
+  const skipString = makeSkipString(windowBytes);
+  const skipValue = makeSkipValue({ windowBytes, skipString });
+  const walkList = makeWalkList({ windowBytes, readScore, walked, gaps });
+  const { learn, readLearned, makeRoom, forget } = makeLearnedValues({ windowBytes, readScore, skipString, gaps });
   const { window, coverEnd, uncoverEnd } = windowBytes;
 
   return {
@@ -21,16 +24,10 @@ export function makeTypescriptKernel(): Kernel {
     window,
     scores,
     ranges: walked.ranges,
+    gaps,
     skipValue: (at, end, maxDepth) => {
       coverEnd(end);
       const after = skipValue(at, maxDepth);
-      uncoverEnd();
-      return after;
-    },
-    readNumber: (at, end, slot) => {
-      if (slot < 0 || slot >= MAX_SCORES) return DECLINED;
-      coverEnd(end);
-      const after = readScore(at, slot);
       uncoverEnd();
       return after;
     },
@@ -55,6 +52,7 @@ export function makeTypescriptKernel(): Kernel {
       forget();
       forgetWalked(walked);
       scores.fill(0);
+      gaps.fill(0);
       window.fill(0);
     },
   };

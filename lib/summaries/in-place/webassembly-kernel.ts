@@ -3,7 +3,8 @@ import {
   type Kernel,
   LEARNED_BYTES,
   MAX_DEPTH,
-  MAX_LEARNED_LISTS,
+  MAX_LEARNED_VALUES,
+  MAX_NUMBER,
   MAX_SCORES,
   MAX_STRETCHES,
   WINDOW_BYTES,
@@ -17,16 +18,17 @@ const SIZES = {
   MAX_SCORES,
   MAX_DEPTH,
   LEARNED_BYTES,
-  MAX_LEARNED_LISTS,
+  MAX_LEARNED_VALUES,
   MAX_STRETCHES,
+  MAX_NUMBER,
   MAX_EXPONENT,
 } as const;
 
 /** As webassembly/assembly/kernel.ts exports it. */
-type KernelExports = Omit<Kernel, 'kind' | 'window' | 'scores' | 'ranges' | 'walked'> & {
+type KernelExports = Omit<Kernel, 'kind' | 'window' | 'scores' | 'ranges' | 'gaps' | 'walked'> & {
   readonly memory: WebAssembly.Memory;
   readonly walked: WebAssembly.Global;
-} & Readonly<Record<'SCORES_AT' | 'RANGES_AT' | 'POWERS_AT' | keyof typeof SIZES, WebAssembly.Global>>;
+} & Readonly<Record<'SCORES_AT' | 'RANGES_AT' | 'GAPS_AT' | 'POWERS_AT' | keyof typeof SIZES, WebAssembly.Global>>;
 
 /** Of all kernels of a process; each has its own memory. Compiled with the first, for there may be none. */
 let compiled: WebAssembly.Module | undefined;
@@ -38,8 +40,8 @@ let compiled: WebAssembly.Module | undefined;
 export function makeWebassemblyKernel(): Kernel {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64'));
   const { exports } = new WebAssembly.Instance<KernelExports>(compiled);
-  const { memory, walked, SCORES_AT, RANGES_AT, POWERS_AT } = exports;
-  const { skipValue, readNumber, walkList, learn, readLearned, makeRoom, forget } = exports;
+  const { memory, walked, SCORES_AT, RANGES_AT, GAPS_AT, POWERS_AT } = exports;
+  const { skipValue, walkList, learn, readLearned, makeRoom, forget } = exports;
   demandSameSizes(exports);
   const powers = powersOfTen();
   new Float64Array(memory.buffer, POWERS_AT.value, powers.length).set(powers);
@@ -48,8 +50,8 @@ export function makeWebassemblyKernel(): Kernel {
     window: new Uint8Array(memory.buffer, 0, WINDOW_BYTES),
     scores: new Float64Array(memory.buffer, SCORES_AT.value, MAX_SCORES),
     ranges: new Int32Array(memory.buffer, RANGES_AT.value, 2 * (MAX_SCORES + 2)),
+    gaps: new Int32Array(memory.buffer, GAPS_AT.value, 2 * MAX_SCORES),
     skipValue,
-    readNumber,
     walkList,
     get walked() {
       return walked.value;

@@ -1,5 +1,5 @@
 /** Lists of classes that are read in place. */
-import type { Element } from '../../summaries/in-place/element-reader.ts';
+import type { Element } from '../../summaries/in-place/element.ts';
 import { isVendorName } from '../vendor.ts';
 import { makeKeptByNames } from './class-names.ts';
 import type { ClassScores } from './class-scores.ts';

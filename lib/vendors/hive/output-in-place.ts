@@ -2,7 +2,8 @@
  * Outputs, sentences and boxes that are read as they lie in the reader's window: nearly all of a large task. Each tells the
  * tally what its parts tell it when they are cut out (output-rules.ts).
  */
-import type { Element, ElementReader } from '../../summaries/in-place/element-reader.ts';
+import type { Element } from '../../summaries/in-place/element.ts';
+import type { ElementReader } from '../../summaries/in-place/element-reader.ts';
 import { makeShape } from '../../summaries/in-place/element-shape.ts';
 import { DECLINED, OUT_OF_BYTES } from '../../summaries/in-place/kernel.ts';
 import type { InPlace } from '../../summaries/reader/in-place-step.ts';

@@ -1,5 +1,5 @@
 /** Which outputs are read in place: frames and texts, which have scores of their own and nothing around others' scores. */
-import type { Element } from '../../summaries/in-place/element-reader.ts';
+import type { Element } from '../../summaries/in-place/element.ts';
 import { OPEN_BRACE, OPEN_BRACKET } from '../../summaries/reader/json-bytes.ts';
 
 /** What counts of one, of whatever shape. */

@@ -1,7 +1,7 @@
 /** What is counted for one file of a Hume result while its predictions pass by. */
 import { Permanent } from '../../platform/errors.ts';
 import { type EmotionStatistics, makeEmotionStatistics } from '../../summaries/emotions.ts';
-import type { Element } from '../../summaries/in-place/element-reader.ts';
+import type { Element } from '../../summaries/in-place/element.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
 import { addPrediction, addPredictionInPlace } from './predictions.ts';
 import type { ReadFile } from './read-file.ts';

@@ -4,8 +4,7 @@
  */
 import type { EmotionStatistics } from '../../summaries/emotions.ts';
 import type { Place } from '../../summaries/file-summary.ts';
-import type { Element } from '../../summaries/in-place/element-reader.ts';
-import type { ScoreList } from '../../summaries/in-place/remembered-lists.ts';
+import type { Element } from '../../summaries/in-place/element.ts';
 import { isUsableNumber, rangeOf } from '../../summaries/place.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
 import { OPEN_BRACKET } from '../../summaries/reader/json-bytes.ts';
@@ -48,18 +47,45 @@ export function addPredictionInPlace(
   statistics: EmotionStatistics,
   onUnusable: (what: Unusable) => void,
 ): boolean {
-  const emotions = element.list('emotions');
-  if (emotions === undefined || !isOfNamesAndScores(emotions) || !isUsable(emotions, statistics)) return false;
+  const { emotions, besides } = partsOf(element);
+  const list = emotions === undefined ? undefined : element.listOf(emotions);
+  if (list === undefined) return false;
   statistics.openPrediction();
   const place = () => placeOf(element.value, element.range());
-  statistics.addScores(emotions.names, emotions.scores, emotions.from, place);
-  for (let member = 0; member < element.members; member += 1) {
+  statistics.addScores(list.names, list.scores, list.from, place);
+  for (const member of besides) {
     const key = element.keyOf(member);
-    const isList = element.firstByteOf(member) === OPEN_BRACKET;
-    if (key === 'emotions' || !(hasMeaning(key) || (isList && !statistics.isNotSummarised(key)))) continue;
+    if (!hasMeaning(key) && statistics.isNotSummarised(key)) continue;
     addBesidesInPlace(element, member, { statistics, place, onUnusable });
   }
   return true;
+}
+
+/** Members of a prediction: its emotions, undefined where they are not all usable, and what may count besides. */
+type PredictionParts = { emotions: number | undefined; besides: readonly number[] };
+
+const partsOfLayouts = new WeakMap<object, PredictionParts>();
+
+function partsOf(element: Element): PredictionParts {
+  const { layout } = element;
+  const known = layout && partsOfLayouts.get(layout);
+  if (known !== undefined) return known;
+  const parts = findParts(element);
+  if (layout !== undefined) partsOfLayouts.set(layout, parts);
+  return parts;
+}
+
+function findParts(element: Element): PredictionParts {
+  let emotions: number | undefined;
+  const besides: number[] = [];
+  for (let member = 0; member < element.members; member += 1) {
+    const key = element.keyOf(member);
+    const list = element.listOf(member);
+    if (key !== 'emotions') {
+      if (hasMeaning(key) || element.firstByteOf(member) === OPEN_BRACKET) besides.push(member);
+    } else if (list !== undefined && isOfNamesAndScores(list) && list.names.every(isVendorName)) emotions = member;
+  }
+  return { emotions, besides };
 }
 
 function addBesidesInPlace(element: Element, member: number, counting: Counting): void {
@@ -68,13 +94,6 @@ function addBesidesInPlace(element: Element, member: number, counting: Counting)
   if (hasMeaning(key) && list !== undefined && isOfNamesAndScores(list)) {
     addMeant(key, pairsInPlace(list), counting);
   } else addBesides(key, element.valueOf(member), counting);
-}
-
-function isUsable({ names, scores, from }: ScoreList, statistics: EmotionStatistics): boolean {
-  if (!statistics.hasJustAdded(names) && !names.every(isVendorName)) return false;
-  const end = from + names.length;
-  for (let at = from; at < end; at += 1) if (!isUsableNumber(scores[at])) return false;
-  return true;
 }
 
 /** `time` is a number of seconds for faces and a range for the other models; `position` counts characters. */

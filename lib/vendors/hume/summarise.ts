@@ -5,8 +5,9 @@ import { makeElementReader } from '../../summaries/in-place/element-reader.ts';
 import type { Kernel } from '../../summaries/in-place/kernel.ts';
 import { giveBack, takeKernel } from '../../summaries/in-place/kernels.ts';
 import { type KernelSource, withKernel } from '../../summaries/in-place/with-kernel.ts';
-import { makeJsonCutter } from '../../summaries/reader/json-cutter.ts';
+import { makePlannedCutter } from '../../summaries/reader/json-cutter.ts';
 import type { Vendor } from '../vendor.ts';
+import { resultPlan } from './result-plan.ts';
 import { makeResultWalk, type ResultWalk } from './result-walk.ts';
 
 /** The files of a large archive all end with it: so many are unpacked, and handed over, at a time. */
@@ -20,7 +21,7 @@ export function makeSummariseHume(kernels: KernelSource | undefined): Vendor['su
   return (result, context, onFile) =>
     withKernel(kernels, async (kernel) => {
       const walk = makeResultWalk(context);
-      const cutter = makeJsonCutter(walk.rules, kernel && inPlace(kernel, walk));
+      const cutter = makePlannedCutter(resultPlan(), walk.parts, kernel && inPlace(kernel, walk));
       for await (const chunk of result) {
         cutter.write(chunk);
         await inBatches(walk.takeFinished(), FILES_AT_ONCE, (summary) => onFile(summary()));

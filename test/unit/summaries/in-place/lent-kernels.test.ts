@@ -9,7 +9,7 @@ const LIST = Buffer.from('[{"name":"Joy","score":0.5}]');
 function learnList(kernel: Kernel): number {
   kernel.window.set(LIST);
   kernel.walkList(0, LIST.length, 0);
-  return kernel.learn();
+  return kernel.learn(0, LIST.length, kernel.walked);
 }
 
 test('WebAssembly reads, where there is any', () => {
@@ -54,7 +54,7 @@ describe('where WebAssembly cannot be used', () => {
 });
 
 describe.each(kernels)('of $kind', ({ kind }) => {
-  test('readers at the same time have a window, scores and learned lists each of their own', () => {
+  test('readers at the same time have a window, scores and learned values each of their own', () => {
     const { takeKernel } = makeKernels(kind);
     const one = takeKernel();
     const other = takeKernel();
@@ -72,11 +72,11 @@ describe.each(kernels)('of $kind', ({ kind }) => {
     const learned = learnList(kernel);
     giveBack(kernel);
     expect(takeKernel()).toBe(kernel);
-    for (const held of [kernel.window, kernel.scores, kernel.ranges]) {
+    for (const held of [kernel.window, kernel.scores, kernel.ranges, kernel.gaps]) {
       expect(held.findIndex((each: number) => each !== 0)).toBe(-1);
     }
     expect(kernel.walked).toBe(0);
-    expect(kernel.learn()).toBe(NO_ROOM);
+    expect(kernel.learn(0, LIST.length, kernel.walked)).toBe(NO_ROOM);
     kernel.window.set(LIST);
     expect(kernel.readLearned(learned, 0, LIST.length, 0)).toBe(DECLINED);
   });

@@ -1,6 +1,7 @@
 /** Hume lists errors after the files, and an archive may hold any number of these. */
 import { describe, expect, test } from 'vitest';
-import { makeJsonCutter } from '../../../../lib/summaries/reader/json-cutter.ts';
+import { makePlannedCutter } from '../../../../lib/summaries/reader/json-cutter.ts';
+import { resultPlan } from '../../../../lib/vendors/hume/result-plan.ts';
 import { makeResultWalk } from '../../../../lib/vendors/hume/result-walk.ts';
 import { summariseHume } from '../../../../lib/vendors/hume/summarise.ts';
 import { face, faceFile, urlSource, withErrors } from '../../../support/hume-results.ts';
@@ -79,8 +80,8 @@ describe('beyond what may wait', () => {
   const MAX_PACKED_BYTES = 130_000;
 
   function read(result: unknown) {
-    const { rules, takeFinished, report } = makeResultWalk(context, MAX_PACKED_BYTES);
-    const cutter = makeJsonCutter(rules);
+    const { parts, takeFinished, report } = makeResultWalk(context, MAX_PACKED_BYTES);
+    const cutter = makePlannedCutter(resultPlan(), parts);
     const pieces = everyBytes(bytesOf(result), 4096);
     for (const piece of pieces.slice(0, -1)) cutter.write(piece);
     const early = takeFinished().map((summary) => summary());

@@ -1,5 +1,5 @@
 /** Leaves nothing of what was read. */
-import { makeRoom } from './learned-list';
+import { makeRoom } from './learned-value';
 import { CLOSING_AT, MEMORY_BYTES, POWERS_AT } from './memory';
 import { forgetWalked } from './score-list';
 

@@ -1,11 +1,13 @@
 /** What the module exports: the port in kernel.ts of the folder above says what each promises, and where the parts lie. */
 export { forget } from './forget';
-export { learn, makeRoom, readLearned } from './learned-list';
+export { learn, makeRoom, readLearned } from './learned-value';
 export {
+  GAPS_AT,
   LEARNED_BYTES,
   MAX_DEPTH,
   MAX_EXPONENT,
-  MAX_LEARNED_LISTS,
+  MAX_LEARNED_VALUES,
+  MAX_NUMBER,
   MAX_SCORES,
   MAX_STRETCHES,
   MEMORY_BYTES,
@@ -15,5 +17,4 @@ export {
   WINDOW_BYTES,
 } from './memory';
 export { walked, walkList } from './score-list';
-export { readNumber } from './score-number';
 export { skipValue } from './skip-value';

@@ -1,6 +1,6 @@
-/** Reads a list of scores token by token, and remembers where its names and numbers stand. */
+/** Reads a list of scores token by token, and tells where its names and numbers stand. */
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes';
-import { MAX_SCORES, NUMBERS_AT, RANGE_BYTES, RANGES_AT } from './memory';
+import { END_OFFSET, GAPS_AT, MAX_SCORES, RANGE_BYTES, RANGES_AT } from './memory';
 import { readScore } from './score-number';
 import { byteAt, coverEnd, DECLINED, skipPlainText, skipWhitespace, stuckAt, uncoverEnd } from './window-bytes';
 
@@ -8,10 +8,8 @@ const NAME_KEY_AT: i32 = RANGES_AT;
 const SCORE_KEY_AT: i32 = RANGES_AT + RANGE_BYTES;
 const FIRST_NAME_AT: i32 = RANGES_AT + 2 * RANGE_BYTES;
 
-/** The list that was walked last: how many scores it has, 0 where there was none, and where it stands. */
+/** How many scores the list has that was walked last, 0 where there was none. */
 export let walked: i32 = 0;
-export let walkedBegin: i32 = 0;
-export let walkedEnd: i32 = 0;
 
 export function forgetWalked(): void {
   walked = 0;
@@ -34,8 +32,6 @@ function walkCovered(begin: i32, scoresFrom: i32): i32 {
     if (index === 0 && isSame(NAME_KEY_AT, load<i32>(SCORE_KEY_AT))) return DECLINED;
     at = skipWhitespace(at);
     if (byteAt(at) === CLOSE_BRACKET) {
-      walkedBegin = begin;
-      walkedEnd = at + 1;
       walked = index + 1;
       return at + 1;
     }
@@ -82,7 +78,7 @@ function walkName(keyAt: i32, at: i32, index: i32): i32 {
 function walkScore(keyAt: i32, at: i32, index: i32, slot: i32): i32 {
   const end = readScore(at, slot);
   if (end < 0) return end;
-  keepRange(NUMBERS_AT + index * RANGE_BYTES, at, end);
+  keepRange(GAPS_AT + index * RANGE_BYTES, at, end);
   return isKey(SCORE_KEY_AT, keyAt, index) ? end : DECLINED;
 }
 
@@ -99,8 +95,6 @@ function isSame(rangeAt: i32, otherBegin: i32): bool {
   const end = load<i32>(rangeAt, END_OFFSET);
   return memory.compare(begin, otherBegin, end - begin) === 0;
 }
-
-const END_OFFSET: usize = 4;
 
 function keepRange(rangeAt: i32, begin: i32, end: i32): void {
   store<i32>(rangeAt, begin);

@@ -2,21 +2,13 @@
 import { decimalValue } from './decimal-value';
 import { leadingDigits, shiftOfDigits, valueOfDigits, valueOfLeadingDigits } from './eight-digits';
 import { isDigit, LETTER_CASE, MINUS, PLUS, POINT, SMALL_E, ZERO } from './json-bytes';
-import { MAX_SCORES, SCORES_AT } from './memory';
-import { byteAt, coverEnd, DECLINED, stuckAt, uncoverEnd } from './window-bytes';
+import { MAX_NUMBER, SCORES_AT } from './memory';
+import { byteAt, DECLINED, stuckAt } from './window-bytes';
 
 /** Without the zeros that a number begins with. So many always fit into 64 bits. */
 const MAX_DIGITS: i32 = 19;
 /** Exponents are counted up to here; all beyond are too large alike. */
 const LARGE_EXPONENT: i32 = 100_000;
-
-export function readNumber(at: i32, end: i32, slot: i32): i32 {
-  if (slot < 0 || slot >= MAX_SCORES) return DECLINED;
-  coverEnd(end);
-  const after = readScore(at, slot);
-  uncoverEnd();
-  return after;
-}
 
 /** Reads the number into a slot of the scores. Answers the index after its last byte, OUT_OF_BYTES or DECLINED. */
 export function readScore(begin: i32, slot: i32): i32 {
@@ -64,7 +56,8 @@ export function readScore(begin: i32, slot: i32): i32 {
   if (byteAt(at) === 0) return stuckAt(at);
   if (digitCount > MAX_DIGITS && digitCount - leadingZeros(integerAt) > MAX_DIGITS) return DECLINED;
   const value = decimalValue(digits, exponent);
-  if (isNaN(value)) return DECLINED;
+  // Neither is one that is not certain, which is NaN.
+  if (!(value <= MAX_NUMBER)) return DECLINED;
   store<f64>(SCORES_AT + 8 * slot, isNegative ? -value : value);
   return at;
 }

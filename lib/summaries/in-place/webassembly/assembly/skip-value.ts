@@ -1,6 +1,5 @@
 /** Finds where a JSON value of any kind ends, and holds it to the grammar of RFC 8259 on the way. */
 import {
-  BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -13,25 +12,15 @@ import {
   PLUS,
   POINT,
   QUOTE,
-  SMALL_A,
   SMALL_E,
   SMALL_F,
   SMALL_N,
   SMALL_T,
-  SMALL_U,
   ZERO,
 } from './json-bytes';
 import { CLOSING_AT, MAX_DEPTH } from './memory';
-import {
-  byteAt,
-  coverEnd,
-  DECLINED,
-  skipDigits,
-  skipPlainText,
-  skipWhitespace,
-  stuckAt,
-  uncoverEnd,
-} from './window-bytes';
+import { skipString } from './skip-string';
+import { byteAt, coverEnd, DECLINED, skipDigits, skipWhitespace, stuckAt, uncoverEnd } from './window-bytes';
 
 /** Four letters as one number, the first lowest; of `false` the last four. */
 const TRUE: i32 = 0x65757274;
@@ -87,46 +76,6 @@ function skipKey(begin: i32): i32 {
   if (at < 0) return at;
   at = skipWhitespace(at);
   return byteAt(at) === COLON ? skipWhitespace(at + 1) : stuckAt(at);
-}
-
-function skipString(begin: i32): i32 {
-  let at = skipPlainText(begin + 1);
-  while (byteAt(at) === BACKSLASH) {
-    at = skipEscape(at + 1);
-    if (at < 0) return at;
-    at = skipPlainText(at);
-  }
-  return byteAt(at) === QUOTE ? at + 1 : stuckAt(at);
-}
-
-function skipEscape(begin: i32): i32 {
-  if (byteAt(begin) !== SMALL_U) return isShortEscape(byteAt(begin)) ? begin + 1 : stuckAt(begin);
-  for (let at = begin + 1; at <= begin + 4; at += 1) {
-    if (!isHexDigit(byteAt(at))) return stuckAt(at);
-  }
-  return begin + 5;
-}
-
-/** `"`, `\`, `/` and b, f, n, r, t. */
-function isShortEscape(byte: u8): bool {
-  switch (byte) {
-    case 0x22:
-    case 0x5c:
-    case 0x2f:
-    case 0x62:
-    case 0x66:
-    case 0x6e:
-    case 0x72:
-    case 0x74:
-      return true;
-    default:
-      return false;
-  }
-}
-
-function isHexDigit(byte: u8): bool {
-  const letter = byte | LETTER_CASE;
-  return isDigit(byte) || (letter >= SMALL_A && letter <= SMALL_F);
 }
 
 function skipScalar(at: i32, byte: u8): i32 {
