@@ -202,7 +202,7 @@ export function makePlannedCutter<Told>({ root, nodes }: CutPlan<Told>, told: To
     token = kind;
     tokenBegin = offset + at;
     valueEnd.start(tokenBegin);
-    bytes.start(at);
+    bytes.start(at, kind !== 'string' || node?.cut !== undefined);
   }
 
   function readToken(token: Exclude<Token, 'none'>, chunk: Uint8Array, from: number): number {

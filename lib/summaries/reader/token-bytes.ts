@@ -1,12 +1,16 @@
 /** The bytes of one value, which may lie across any number of chunks. Copies only when it does. */
+import { uncheckedOf } from './checked-text.ts';
 
 export type TokenBytes = {
-  /** The value begins at this index of the chunk at hand. */
-  start(at: number): void;
+  /** The value begins at this index of the chunk at hand. Of a string that nobody wants only a part is kept. */
+  start(at: number, isWanted?: boolean): void;
   /** The chunk ends inside the value: keep its part. */
   carry(chunk: Uint8Array): void;
   finish(chunk: Uint8Array, end: number): void;
-  /** The value's text, once finished or when the document ended with it. Bad UTF-8 becomes U+FFFD. */
+  /**
+   * The value's text, once finished or when the document ended with it. Bad UTF-8 becomes U+FFFD. Of a string that nobody
+   * wants it is the end, as a string by itself, or anything that is no JSON if the string is none.
+   */
   text(): string;
 };
 
@@ -17,6 +21,7 @@ export function makeTokenBytes(): TokenBytes {
   let end = 0;
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
+  let isKept = true;
   let last: Uint8Array = NOTHING;
   /** What decodes a part of `last` without a view of that part: made once for a chunk, which may have thousands of values. */
   let decoder: Buffer = NOTHING;
@@ -29,7 +34,8 @@ export function makeTokenBytes(): TokenBytes {
   }
 
   return {
-    start: (at) => {
+    start: (at, isWanted = true) => {
+      isKept = isWanted;
       begin = at;
       end = at;
       last = NOTHING;
@@ -38,10 +44,12 @@ export function makeTokenBytes(): TokenBytes {
       carriedBytes = 0;
     },
     carry: (chunk) => {
-      // A copy, since the giver of the chunk may fill it again. (`slice` of a Buffer would be none.)
-      carried.push(new Uint8Array(chunk.subarray(begin)));
-      carriedBytes += chunk.length - begin;
+      const part = chunk.subarray(begin);
       begin = 0;
+      // A copy, since the giver of the chunk may fill it again. (`slice` of a Buffer would be none.)
+      if (isKept) carried.push(new Uint8Array(part));
+      else carried = [uncheckedOf(Buffer.concat([...carried, part]))];
+      carriedBytes += part.length;
     },
     finish: (chunk, at) => {
       last = chunk;

@@ -57,3 +57,20 @@ test('bad UTF-8 becomes U+FFFD; a byte order mark inside a value stays', () => {
   token.finish(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61, 0xff, 0x62), 6);
   expect(token.text()).toBe('\ufeffa\ufffdb');
 });
+
+test('of a string that nobody wants only what is left to be checked is kept', () => {
+  const token = makeTokenBytes();
+  token.start(1, false);
+  token.carry(bytes(' "a long text, \\u00'));
+  token.carry(bytes('e9 and more'));
+  token.finish(bytes(' of it",'), 7);
+  expect(token.text()).toBe('" of it"');
+  token.start(0, false);
+  token.carry(bytes('"a \\q '));
+  token.finish(bytes('b"'), 2);
+  expect(() => JSON.parse(token.text())).toThrow(SyntaxError);
+  token.start(0);
+  token.carry(bytes('"wanted '));
+  token.finish(bytes('again"'), 6);
+  expect(token.text()).toBe('"wanted again"');
+});
