@@ -1,11 +1,11 @@
 /** Statistics over one model's predictions for one file, in memory that grows with the names alone. */
 import type { ModelEmotions, Place, RankedEmotion } from './file-summary.ts';
 import {
-  addTo,
+  addList,
+  addOne,
   type Group,
   makeRunningScores,
   type NamedScore,
-  numberOfName,
   peakOf,
   type Spot,
   scoresOf,
@@ -14,9 +14,6 @@ import { MAX_NAMES, tooManyNames } from './too-many-names.ts';
 
 /** How many emotions a file is indexed under, per model. */
 export const TOP_EMOTIONS = 5;
-
-/** The scores of a list of one, in the kind of array that the others come in. */
-const single = new Float64Array(1);
 
 /** A maximum of something that is no emotion. */
 type Peak = { max: number; spot: Spot };
@@ -61,9 +58,6 @@ export function makeEmotionStatistics(): EmotionStatistics {
   let predictions = 0;
   /** Of the open prediction, once it is known. */
   let spot: Spot | undefined;
-  /** The list that was added last, and the numbers of its names. */
-  let lastNames: readonly string[] = [];
-  let lastNumbers = new Int32Array();
 
   const spotAt = (place: () => Place) => {
     spot ??= { place: place(), group, peak: undefined };
@@ -84,17 +78,8 @@ export function makeEmotionStatistics(): EmotionStatistics {
       predictions += 1;
       spot = undefined;
     },
-    addScore: (name, score, place) => {
-      single[0] = score;
-      addTo(running, Int32Array.of(numberOfName(running, name)), single, 0, () => spotAt(place));
-    },
-    addScores: (names, scores, from, place) => {
-      if (names !== lastNames) {
-        lastNumbers = Int32Array.from(names, (name) => numberOfName(running, name));
-        lastNames = names;
-      }
-      addTo(running, lastNumbers, scores, from, () => spotAt(place));
-    },
+    addScore: (name, score, place) => addOne(running, name, score, () => spotAt(place)),
+    addScores: (names, scores, from, place) => addList(running, names, scores, from, () => spotAt(place)),
     addToxicity: (name, score, place) => {
       const seen = toxicity.get(name);
       if (seen !== undefined && score <= seen.max) return;

@@ -1,6 +1,7 @@
 /**
  * Sum, count and maximum by name. The numbers of all names lie side by side in arrays, and an object is made only where a
- * maximum is reached: a result has thousands of files, each under several models with some fifty names.
+ * maximum is reached: a result has thousands of files, each under several models with some fifty names, which mostly come in one
+ * and the same list.
  */
 import type { EmotionScore, Place } from './file-summary.ts';
 import { MAX_NAMES, tooManyNames } from './too-many-names.ts';
@@ -11,31 +12,93 @@ export type Group = { id: string | undefined };
 export type Spot = { readonly place: Place; readonly group: Group; peak: Place | undefined };
 
 export type RunningScores = {
-  /** Which number each name has, from 0 on in the order in which they came. */
-  readonly numberOf: Map<string, number>;
+  /** Each name has a number, from 0 on in the order in which they came: those of the list that came first, and then others. */
+  firstList: readonly string[];
+  /** How often it came. Its names are counted by this, and in `counts` only where they came in other ways. */
+  firstListTimes: number;
+  /** Made where a name is not of the first list, or came by itself. */
+  numberOf: Map<string, number> | undefined;
   /** By the names' numbers. */
   sums: Float64Array;
   counts: Float64Array;
   maxima: Float64Array;
   /** Where each maximum was first reached. */
   readonly spots: Spot[];
+  /** The list that came last beside the first one, and its names' numbers. */
+  otherList: readonly string[];
+  otherNumbers: Int32Array;
 };
 
 /** Hume's models have 48 and 53. */
 const FIRST_NAMES = 64;
 
+const NO_NUMBERS = new Float64Array();
+const NO_LIST: readonly string[] = [];
+
+/** Of lists that are looked at for every file and never change. */
+const distinctLists = new WeakSet<readonly string[]>();
+
 export function makeRunningScores(): RunningScores {
   return {
-    numberOf: new Map(),
-    sums: new Float64Array(),
-    counts: new Float64Array(),
-    maxima: new Float64Array(),
+    firstList: NO_LIST,
+    firstListTimes: 0,
+    numberOf: undefined,
+    sums: NO_NUMBERS,
+    counts: NO_NUMBERS,
+    maxima: NO_NUMBERS,
     spots: [],
+    otherList: NO_LIST,
+    otherNumbers: new Int32Array(),
   };
 }
 
-/** The name's number. One that is new must be given a score next. Throws Permanent for too many. */
-export function numberOfName(running: RunningScores, name: string): number {
+/**
+ * Adds finite scores, those in `scores` from `from` on, of these names. `spotOf` is asked at new maxima. While the
+ * same `names` come again, none is looked up. Throws Permanent for too many.
+ */
+export function addList(
+  running: RunningScores,
+  names: readonly string[],
+  scores: Float64Array,
+  from: number,
+  spotOf: () => Spot,
+): void {
+  if (isFirst(running, names)) {
+    running.firstListTimes += 1;
+    addInOrder(running, names.length, scores, from, spotOf);
+    return;
+  }
+  if (names !== running.otherList) {
+    running.otherNumbers = Int32Array.from(names, (name) => numberOfName(running, name));
+    running.otherList = names;
+  }
+  addByNumbers(running, running.otherNumbers, scores, from, spotOf);
+}
+
+/** Adds one score; as {@link addList}. */
+export function addOne(running: RunningScores, name: string, score: number, spotOf: () => Spot): void {
+  addByNumber(running, numberOfName(running, name), score, spotOf);
+}
+
+function isFirst(running: RunningScores, names: readonly string[]): boolean {
+  if (names === running.firstList) return true;
+  const isNothingAdded = running.firstList === NO_LIST && running.numberOf === undefined;
+  if (!isNothingAdded || !isDistinct(names)) return false;
+  running.firstList = names;
+  makeRoom(running, names.length);
+  return true;
+}
+
+function isDistinct(names: readonly string[]): boolean {
+  if (distinctLists.has(names)) return true;
+  if (new Set(names).size < names.length) return false;
+  distinctLists.add(names);
+  return true;
+}
+
+/** One that is new must be given a score next. */
+function numberOfName(running: RunningScores, name: string): number {
+  running.numberOf ??= new Map(running.firstList.map((first, number) => [first, number]));
   const { numberOf } = running;
   const known = numberOf.get(name);
   if (known !== undefined) return known;
@@ -57,24 +120,18 @@ function makeRoom(running: RunningScores, names: number): void {
   running.maxima.set(maxima);
 }
 
-/**
- * Adds finite scores, those in `scores` from `from` on, to the names of these numbers. `spotOf` is asked once, at the first
- * new maximum.
- */
-export function addTo(
-  { sums, counts, maxima, spots }: RunningScores,
-  numbers: Int32Array,
+/** To the first names. By index, as below: it is passed once for every score of a result. */
+function addInOrder(
+  { sums, maxima, spots }: RunningScores,
+  count: number,
   scores: Float64Array,
   from: number,
   spotOf: () => Spot,
 ): void {
   let spot: Spot | undefined;
-  // By index: it is passed once for every score of a result.
-  for (let index = 0; index < numbers.length; index += 1) {
-    const number = numbers[index] ?? 0;
-    const score = scores[from + index] ?? 0;
+  for (let number = 0; number < count; number += 1) {
+    const score = scores[from + number] ?? 0;
     sums[number] = (sums[number] ?? 0) + score;
-    counts[number] = (counts[number] ?? 0) + 1;
     if (score <= (maxima[number] ?? 0)) continue;
     maxima[number] = score;
     spot ??= spotOf();
@@ -82,16 +139,44 @@ export function addTo(
   }
 }
 
+function addByNumbers(
+  running: RunningScores,
+  numbers: Int32Array,
+  scores: Float64Array,
+  from: number,
+  spotOf: () => Spot,
+): void {
+  for (let index = 0; index < numbers.length; index += 1) {
+    addByNumber(running, numbers[index] ?? 0, scores[from + index] ?? 0, spotOf);
+  }
+}
+
+function addByNumber(
+  { sums, counts, maxima, spots }: RunningScores,
+  number: number,
+  score: number,
+  spotOf: () => Spot,
+): void {
+  sums[number] = (sums[number] ?? 0) + score;
+  counts[number] = (counts[number] ?? 0) + 1;
+  if (score <= (maxima[number] ?? 0)) return;
+  maxima[number] = score;
+  spots[number] = spotOf();
+}
+
 export type NamedScore = [name: string, score: EmotionScore];
 
 /** What it came to, in the order in which the names came. */
-export function scoresOf({ numberOf, sums, counts, maxima, spots }: RunningScores): NamedScore[] {
+export function scoresOf({ firstList, firstListTimes, numberOf, ...running }: RunningScores): NamedScore[] {
+  const { sums, counts, maxima, spots } = running;
+  const names = numberOf === undefined ? firstList : [...numberOf.keys()];
   const scored: NamedScore[] = [];
-  for (const [name, number] of numberOf) {
+  for (let number = 0; number < names.length; number += 1) {
     const spot = spots[number];
     if (spot === undefined) continue;
-    const mean = (sums[number] ?? 0) / (counts[number] ?? 0);
-    scored.push([name, { mean, max: maxima[number] ?? 0, peak: peakOf(spot) }]);
+    const count = (counts[number] ?? 0) + (number < firstList.length ? firstListTimes : 0);
+    const mean = (sums[number] ?? 0) / count;
+    scored.push([names[number] ?? '', { mean, max: maxima[number] ?? 0, peak: peakOf(spot) }]);
   }
   return scored;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeEmotionStatistics, TOP_EMOTIONS } from '../../../lib/summaries/emotions.ts';
 import type { Place } from '../../../lib/summaries/file-summary.ts';
+import { below, makeRandom, oneOf } from '../../support/random-numbers.ts';
 
 type Prediction = { frame: number; scores: Record<string, number> };
 
@@ -172,4 +173,30 @@ test('what is not summarised is named once, in order', () => {
   expect(statistics.isNotSummarised('facs')).toBe(true);
   expect(statistics.isNotSummarised('box')).toBe(false);
   expect(statistics.summary().notSummarised).toEqual(['descriptions', 'facs']);
+});
+
+test('lists and single scores, in any order and of any names, come to the same as one score after another', () => {
+  const lists = [
+    ['Joy', 'Awe', 'Fear'],
+    ['Awe', 'Joy', 'Fear'],
+    ['Awe', 'Awe'],
+    ['Calmness', 'Joy', 'Calmness'],
+    Array.from({ length: 90 }, (_, index) => `name ${index}`),
+  ];
+  for (let seed = 0; seed < 200; seed += 1) {
+    const random = makeRandom(seed);
+    const byList = makeEmotionStatistics();
+    const oneByOne = makeEmotionStatistics();
+    for (let frame = 0; frame < 8; frame += 1) {
+      const names = oneOf(random, lists);
+      const scores = Float64Array.from({ length: names.length + 2 }, () => below(random, 9) / 8 - 0.5);
+      const place = () => ({ frame });
+      for (const statistics of [byList, oneByOne]) statistics.openPrediction();
+      if (random() < 0.7) byList.addScores(names, scores, 2, place);
+      else for (const [index, name] of names.entries()) byList.addScore(name, scores[2 + index] ?? 0, place);
+      for (const [index, name] of names.entries()) oneByOne.addScore(name, scores[2 + index] ?? 0, place);
+    }
+    expect(byList.summary(), `seed ${seed}`).toEqual(oneByOne.summary());
+    expect(Object.keys(byList.summary().all)).toEqual(Object.keys(oneByOne.summary().all));
+  }
 });
