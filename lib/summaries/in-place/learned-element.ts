@@ -14,9 +14,9 @@ type LearnedMember = {
   readonly firstByte: number;
   /** Its scores are the member's gaps. */
   readonly list: ScoreList | undefined;
-  /** A number, a `{begin, end}` of two numbers, a true, false or null, or anything else. */
+  /** A number, a `{begin, end}` of two numbers, a true, false or null, which is kept in `word`, or anything else. */
   readonly kind: 'number' | 'span' | 'word' | 'other';
-  readonly word: unknown;
+  readonly word: boolean | null;
   readonly firstGap: number;
   readonly gaps: number;
   /** So many bytes behind the gap before it the value begins; behind the element's first byte where there is none. */
@@ -58,7 +58,7 @@ export function makeLearnedElements(kernel: Kernel, text: WindowText): LearnedEl
       firstByte: window[valueBegin] ?? 0,
       list: list && { ...list, from: firstGap },
       kind: kindOf(value, gapCount),
-      word: value,
+      word: isWord(value) ? value : null,
       firstGap,
       gaps: gapCount,
       lead: valueBegin - endBefore(firstGap, begin),
@@ -92,9 +92,13 @@ export function makeLearnedElements(kernel: Kernel, text: WindowText): LearnedEl
 
 function kindOf(value: unknown, gaps: number): LearnedMember['kind'] {
   if (typeof value === 'number') return 'number';
-  if (value === null || typeof value === 'boolean') return 'word';
-  if (typeof value !== 'object' || value === null) return 'other';
+  if (isWord(value)) return 'word';
+  if (typeof value !== 'object') return 'other';
   const [first, second, ...others] = Object.entries(value);
   const isSpan = first?.[0] === 'begin' && second?.[0] === 'end' && others.length === 0 && gaps === 2;
   return isSpan && typeof first[1] === 'number' && typeof second[1] === 'number' ? 'span' : 'other';
+}
+
+function isWord(value: unknown): value is boolean | null {
+  return value === null || typeof value === 'boolean';
 }
