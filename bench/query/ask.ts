@@ -25,7 +25,8 @@ export async function askEverything(handler: Handler, files: number, countReques
   for (const question of QUESTIONS) asked.set(question.name, await askOften(question));
   return asked;
 
-  async function askOften({ name, ask, isSecondPage }: Question): Promise<Asked> {
+  async function askOften(question: Question): Promise<Asked> {
+    const { name, ask, isSecondPage, mayFindNothing } = question;
     const random = makeRandom('questions', name);
     const times: number[] = [];
     let requests = 0;
@@ -35,35 +36,63 @@ export async function askEverything(handler: Handler, files: number, countReques
       if (run >= LEAST_RUNS && performance.now() - startedAt > LONGEST_MS) break;
       let target = ask(random, files);
       if (isSecondPage) {
-        const { cursor } = await answerTo(handler, target);
-        // Where there are no more files than fit on one page, that one is asked again.
-        if (cursor !== undefined) target += `${target.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`;
+        const { cursor } = readAnswer(question, target, await handler(eventOf(target)));
+        if (cursor === undefined) throw new Error(`${name}: ${target} has no second page`);
+        target += `${target.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`;
       }
       const requestsBefore = countRequests();
       const askedAt = performance.now();
-      const answer = await answerTo(handler, target);
+      const answer = await handler(eventOf(target));
+      const took = performance.now() - askedAt;
+      const { found } = readAnswer(question, target, answer);
+      if (found === 0 && !mayFindNothing) throw new Error(`${name}: ${target} found nothing`);
       if (run < 0) continue;
-      times.push(performance.now() - askedAt);
+      times.push(took);
       requests += countRequests() - requestsBefore;
-      items += (answer.files ?? answer.summaries ?? answer.moments ?? []).length;
+      items += found;
     }
+    if (items === 0) throw new Error(`${name}: none of ${times.length} answers found anything`);
     const { p50 = Number.NaN, p99 = Number.NaN } = percentilesOf(times) ?? {};
     return { p50, p99, runs: times.length, requests: requests / times.length, items: items / times.length };
   }
 }
 
+const listSchema = z.array(z.unknown()).optional();
 const answerSchema = z.object({
-  files: z.array(z.unknown()).optional(),
-  summaries: z.array(z.unknown()).optional(),
-  moments: z.array(z.unknown()).optional(),
+  files: listSchema,
+  summaries: listSchema,
+  moments: listSchema,
+  jobs: listSchema,
+  vendors: listSchema,
+  /** Of evidence: both vendors' elements are objects, and one without members is none. */
+  element: z.looseObject({}).optional(),
   cursor: z.string().optional(),
 });
 
-/** Throws for anything but a 200. */
-async function answerTo(handler: Handler, target: string): Promise<z.infer<typeof answerSchema>> {
+const redirectionSchema = z.object({ location: z.url() });
+
+/** How much an answer found. Throws unless it is a 200, or the redirection that is asked for. */
+function readAnswer(
+  { name, isRedirected }: Question,
+  target: string,
+  { statusCode, headers, body }: Awaited<ReturnType<Handler>>,
+): { found: number; cursor?: string | undefined } {
+  if (statusCode !== (isRedirected ? 302 : 200)) {
+    throw new Error(`${name}: ${target} was answered ${statusCode}: ${body}`);
+  }
+  if (isRedirected) {
+    redirectionSchema.parse(headers);
+    return { found: 1 };
+  }
+  const { files, summaries, moments, jobs, vendors, element, cursor } = answerSchema.parse(JSON.parse(body ?? ''));
+  const items = files ?? summaries ?? moments ?? jobs ?? vendors ?? Object.keys(element ?? {});
+  return { found: items.length, cursor };
+}
+
+function eventOf(target: string): Parameters<Handler>[0] {
   const [rawPath = '', rawQueryString = ''] = target.split('?');
   const http = { method: 'GET', path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' };
-  const answer = await handler({
+  return {
     version: '2.0',
     routeKey: '$default',
     rawPath: decodeURIComponent(rawPath),
@@ -85,9 +114,7 @@ async function answerTo(handler: Handler, target: string): Promise<z.infer<typeo
       time: '',
       timeEpoch: 0,
     },
-  });
-  if (answer.statusCode !== 200) throw new Error(`${target} was answered ${answer.statusCode}: ${answer.body}`);
-  return answerSchema.parse(JSON.parse(answer.body ?? ''));
+  };
 }
 
 /** Of this process, whoever makes them. */

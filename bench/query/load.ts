@@ -5,6 +5,7 @@
 import dynaliteDb, { type Operation, type Store, type SubStore, type Table } from 'dynalite/db/index.js';
 import { searchRows, summaryRow } from '../../lib/index/rows.ts';
 import { SMALLEST_NUMBER } from '../../lib/summaries/place.ts';
+import { jobItem, jobsOf, vendorItem } from './jobs.ts';
 import { makeSeenFile } from './summaries.ts';
 
 /** Written at once: some megabytes. */
@@ -12,26 +13,27 @@ const FILES_PER_BATCH = 50;
 
 export type Loaded = { rows: number; files: number };
 
-/** Adds files after those `before` until there are `rows` rows. `path` is the folder of a dynalite that is stopped. */
+/** Adds files, with their jobs, after those `before` until there are `rows` rows of the index. `path` is the folder of a dynalite that is stopped. */
 export async function loadRows({
   path,
-  tableName,
+  tableNames,
   before,
   rows,
   onProgress,
 }: {
   path: string;
-  tableName: string;
+  tableNames: { files: string; jobs: string };
   before: Loaded;
   rows: number;
   onProgress: (loaded: Loaded) => void;
 }): Promise<Loaded> {
   const store = dynaliteDb.create({ path });
   try {
-    const table = await called<Table>((callback) => store.getTable(tableName, callback));
+    const tableOf = (name: string) => called<Table>((callback) => store.getTable(name, callback));
+    const tables = { files: await tableOf(tableNames.files), jobs: await tableOf(tableNames.jobs) };
     let loaded = before;
     while (loaded.rows < rows) {
-      loaded = await loadBatch(store, table, loaded, rows);
+      loaded = await loadBatch(store, tables, loaded, rows);
       onProgress(loaded);
     }
     return loaded;
@@ -40,23 +42,31 @@ export async function loadRows({
   }
 }
 
-async function loadBatch(store: Store, table: Table, { rows, files }: Loaded, until: number): Promise<Loaded> {
+type Tables = { files: Table; jobs: Table };
+
+async function loadBatch(store: Store, tables: Tables, { rows, files }: Loaded, until: number): Promise<Loaded> {
   const operations = new Map<SubStore, Operation[]>();
-  const add = (sub: SubStore, key: string, value: object) => {
+  const put = (sub: SubStore, key: string, value: object) => {
     const list = operations.get(sub) ?? [];
     operations.set(sub, list);
     list.push({ type: 'put', key, value });
   };
+  const add = (table: Table, row: object) => {
+    const item = attributesOf(row);
+    put(store.getItemDb(table.TableName), dynaliteDb.createKey(item, table), item);
+    const { puts } = dynaliteDb.getIndexActions(table.GlobalSecondaryIndexes ?? [], undefined, item, table);
+    for (const one of puts) put(store.getIndexDb('Global', table.TableName, one.index), one.key, one.item);
+  };
   const loaded = { rows, files };
   for (let index = files; index < files + FILES_PER_BATCH && loaded.rows < until; index += 1) {
-    const { at, summaries } = makeSeenFile(index);
+    const seen = makeSeenFile(index);
+    const { at, summaries } = seen;
     for (const row of summaries.flatMap((summary) => [summaryRow(summary, at), ...searchRows(summary, at)])) {
-      const item = attributesOf(row);
-      add(store.getItemDb(table.TableName), dynaliteDb.createKey(item, table), item);
-      const { puts } = dynaliteDb.getIndexActions(table.GlobalSecondaryIndexes ?? [], undefined, item, table);
-      for (const put of puts) add(store.getIndexDb('Global', table.TableName, put.index), put.key, put.item);
+      add(tables.files, row);
       loaded.rows += 1;
     }
+    for (const job of jobsOf(index, seen)) add(tables.jobs, jobItem(job));
+    if (index === 0) for (const { vendor } of summaries) add(tables.jobs, vendorItem(vendor));
     loaded.files += 1;
   }
   for (const [sub, list] of operations) await called<void>((callback) => sub.batch(list, callback));

@@ -1,37 +1,51 @@
 /** Files as both vendors see them: how many names each scores is theirs, the scores are a seed's. */
 import { TOP_EMOTIONS } from '../../lib/summaries/emotions.ts';
-import {
-  type ClassMaximum,
-  type FileSummary,
-  INDEX_VERSION,
-  type ModelEmotions,
-  type Place,
-} from '../../lib/summaries/file-summary.ts';
-import { fileKeyOf, urlIdentity } from '../../lib/summaries/identity.ts';
+import type { ClassMaximum, FileSummary, ModelEmotions } from '../../lib/summaries/file-summary.ts';
+import { fileKeyOf, md5Identity, refIdentity, urlIdentity } from '../../lib/summaries/identity.ts';
+import { INDEX_VERSION } from '../../lib/summaries/file-summary.ts';
 import { judgedBy } from '../../lib/summaries/policy.ts';
-import { entriesOf } from '../../lib/vendors/hive/classes/class-registry.ts';
+import type { RawRef } from '../../lib/summaries/file-summary.ts';
 import { DEFAULT_POLICY } from '../../lib/vendors/hive/default-policy.ts';
 import { EXPRESSION_EMOTIONS } from '../../lib/vendors/hume/emotion-names.ts';
 import { makeRandom, type Random } from '../../local/simulators/random.ts';
+import { HIVE_CLASSES, hiveResult, humeResult, type KeptResult, MOST_LEAST } from './kept-results.ts';
 
 /** Of a Hume job; a Hive task is one file. */
-const FILES_PER_JOB = 100;
+export const FILES_PER_JOB = 100;
 /** The vendors' results came over one year. */
 const FIRST_AT_MS = Date.UTC(2025, 0, 1);
 const YEAR_MS = 365 * 86_400_000;
-/** So few classes of a picture are likely: of Hive's visual ones about one in twenty above the least that is searched. */
-const UNLIKELINESS = 40;
 
 export type SeenFile = { at: string; summaries: [hume: FileSummary, hive: FileSummary] };
 
-export function urlOfFile(index: number): string {
-  return `https://media.example.com/films/${index}.mp4`;
+/** What files are asked for by, in turn: every third by its URL, and so on. */
+export const NAMINGS = ['url', 'ref', 'md5'] as const;
+export type Naming = (typeof NAMINGS)[number];
+
+/** What the user calls the file: a naming and its value. */
+export function nameOfFile(index: number): [Naming, string] {
+  const naming = NAMINGS[index % NAMINGS.length] ?? 'url';
+  const values = { url: urlOfFile, ref: (nth: number) => `film-${nth}`, md5: md5OfFile };
+  return [naming, values[naming](index)];
+}
+
+const urlOfFile = (index: number) => `https://media.example.com/films/${index}.mp4`;
+const md5OfFile = (index: number) => makeRandom('query md5', index).hex(32);
+
+export function fileKeyOfFile(index: number): string {
+  return fileKeyOf(identityOfFile(index));
+}
+
+function identityOfFile(index: number): string {
+  const [naming, value] = nameOfFile(index);
+  const identities = { url: (url: string) => urlIdentity(url) ?? '', ref: refIdentity, md5: md5Identity };
+  return identities[naming](value);
 }
 
 /** The same file for the same index, whatever the others are. */
 export function makeSeenFile(index: number): SeenFile {
   const random = makeRandom('query', index);
-  const identity = urlIdentity(urlOfFile(index)) ?? '';
+  const identity = identityOfFile(index);
   const about = {
     identity,
     fileKey: fileKeyOf(identity),
@@ -44,29 +58,33 @@ export function makeSeenFile(index: number): SeenFile {
   return { at, summaries: [humeSummary(index, about, random), hiveSummary(about, random)] };
 }
 
+export function humeJobIdOfFile(index: number): string {
+  return makeRandom('query job', Math.floor(index / FILES_PER_JOB)).uuid();
+}
+
 type About = Pick<FileSummary, 'identity' | 'fileKey' | 'source' | 'path' | 'errors' | 'indexVersion'>;
 
 /** Every file has faces, every other one a voice. */
 function humeSummary(index: number, about: About, random: Random): FileSummary {
-  const jobId = makeRandom('query job', Math.floor(index / FILES_PER_JOB)).uuid();
   const predictions = random.integer(20, 2000);
   const models = index % 2 === 0 ? ['face', 'prosody'] : ['face'];
   return {
     ...about,
     vendor: 'hume',
-    jobId,
+    jobId: humeJobIdOfFile(index),
     schema: 'hume-batch-v0',
     emotions: Object.fromEntries(models.map((model) => [model, modelEmotions(predictions, random)])),
     moderation: null,
     coverage: { unit: 'predictions', indexed: predictions, expected: null, complete: null },
-    raw: { key: `results/hume/${jobId}`, versionId: random.hex(32), sha256: random.hex(64), bytes: 12_345_678 },
+    raw: rawOf(humeResult(), random),
   };
 }
 
 function modelEmotions(predictions: number, random: Random): ModelEmotions {
   const scores = EXPRESSION_EMOTIONS.map((name) => {
-    const mean = random.next() ** 3;
-    return { name, mean, max: mean + (1 - mean) * random.next(), peak: placeOf(random, 'face_0') };
+    const mean = random.next() ** 3 * MOST_LEAST;
+    const { score: max, place } = humeResult().maximumOf(name, random, mean);
+    return { name, mean, max, peak: { ...place, group: 'face_0' } };
   });
   return {
     predictions,
@@ -79,18 +97,14 @@ function modelEmotions(predictions: number, random: Random): ModelEmotions {
 
 /** Its visual product, whose classes have probabilities, and its text product, whose classes have levels. */
 function hiveSummary(about: About, random: Random): FileSummary {
-  const jobId = random.uuid();
-  const entries = [...entriesOf('visual'), ...entriesOf('text')];
-  const classes = entries.map(({ product, head, class: name, polarity, scale }): [string, ClassMaximum] => {
-    const chance = random.next();
-    const probability = polarity === 'safe' ? 1 - chance ** UNLIKELINESS : chance ** UNLIKELINESS;
-    const max = scale === 'probability' ? probability : Math.floor(4 * chance ** 8);
-    return [name, { product, head, polarity, scale, max, at: placeOf(random), count: 120 }];
+  const classes = HIVE_CLASSES.map(({ product, head, class: name, polarity, scale }): [string, ClassMaximum] => {
+    const { score: max, place: at } = hiveResult().maximumOf(name, random);
+    return [name, { product, head, polarity, scale, max, at, count: 120 }];
   });
   return {
     ...about,
     vendor: 'hive',
-    jobId,
+    jobId: random.uuid(),
     schema: 'hive-task-v2',
     emotions: {},
     moderation: judgedBy(DEFAULT_POLICY, {
@@ -99,13 +113,11 @@ function hiveSummary(about: About, random: Random): FileSummary {
       changedHeads: [],
     }),
     coverage: { unit: 'mixed', indexed: 120, expected: null, complete: null },
-    raw: { key: `callbacks/hive/${jobId}`, versionId: random.hex(32), sha256: random.hex(64), bytes: 345_678 },
+    raw: rawOf(hiveResult(), random),
   };
 }
 
-function placeOf(random: Random, group?: string): Place {
-  const begin = Math.round(random.next() * 6e5) / 1e3;
-  const firstByte = random.integer(0, 12_000_000);
-  const place = { time: { begin, end: begin + 0.5 }, bytes: { begin: firstByte, end: firstByte + 2600 } };
-  return group === undefined ? place : { ...place, group };
+/** Of a version, as buckets have them on AWS: the emulator has none, and answers what it has for each. */
+function rawOf({ ref }: KeptResult, random: Random): RawRef {
+  return { ...ref, versionId: random.hex(32) };
 }
