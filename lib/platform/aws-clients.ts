@@ -2,17 +2,49 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { usesOwnS3Endpoint } from './config.ts';
 
-export function makeDynamodbClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
+/**
+ * Until a connection is there: Linux asks a second time after one second, and a third time after three. It is what the SDK
+ * itself takes in its mode `standard`; without one it takes none.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
+ */
+const CONNECT_MS = 3_100;
+
+/**
+ * How long a connection may be silent, nothing sent and nothing come, before the request is given up and tried on another.
+ * Without it the SDK waits for as long as the function has. It is no limit to what moves, however large and slow.
+ */
+export const SILENCE_MS = {
+  /** An answer that is read in one go, and comes in milliseconds. A second try fits into the receiver's ten seconds. */
+  answer: 4_000,
+  /** An object is read as fast as its rows are written: nothing, for a while, where DynamoDB takes none. */
+  stream: 60_000,
+};
+
+export type Patience = { silenceMs?: number };
+
+export function makeDynamodbClient(patience?: Patience): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ requestHandler: patient(patience) });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-export function makeS3Client(): S3Client {
-  return new S3Client({ forcePathStyle: usesOwnS3Endpoint() });
+/** Patient enough for streams; whoever has none, and little time, says so. */
+export function makeS3Client({ silenceMs = SILENCE_MS.stream }: Patience = {}): S3Client {
+  return new S3Client({ forcePathStyle: usesOwnS3Endpoint(), requestHandler: patient({ silenceMs }) });
 }
 
-export function makeSqsClient(): SQSClient {
-  return new SQSClient();
+export function makeSqsClient(patience?: Patience): SQSClient {
+  return new SQSClient({ requestHandler: patient(patience) });
+}
+
+export function makeSsmClient(patience?: Patience): SSMClient {
+  return new SSMClient({ requestHandler: patient(patience) });
+}
+
+/** Not the SDK's `requestTimeout`, which counts all of an upload, and by itself only warns. */
+function patient({ silenceMs = SILENCE_MS.answer }: Patience = {}) {
+  return { connectionTimeout: CONNECT_MS, socketTimeout: silenceMs };
 }

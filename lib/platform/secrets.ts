@@ -1,5 +1,6 @@
 /** Secrets, from SSM on AWS or straight from the environment elsewhere. */
 import { partsOf } from './parts-of.ts';
+import { readSsmParameter } from './ssm-parameter.ts';
 
 export type SecretSource = { name: string; value: string | undefined; parameter: string | undefined };
 
@@ -9,8 +10,6 @@ export type SecretSource = { name: string; value: string | undefined; parameter:
  */
 export async function readSecret({ value, parameter }: SecretSource): Promise<string | undefined> {
   if (value !== undefined || parameter === undefined) return trimmed(value);
-  // Loaded only where it is needed: the client costs every cold start that does not.
-  const { readSsmParameter } = await import('./ssm-parameter.ts');
   return trimmed(await readSsmParameter(parameter));
 }
 

@@ -5,7 +5,7 @@ import { makeReceiveCallback } from '../callbacks/receive-callback.ts';
 import { makeDynamodbJobStore } from '../jobs/dynamodb-job-store.ts';
 import { makeLedger } from '../jobs/ledger.ts';
 import { makeSqsNudge } from '../jobs/sqs-nudge.ts';
-import { makeDynamodbClient, makeS3Client, makeSqsClient } from '../platform/aws-clients.ts';
+import { makeDynamodbClient, makeS3Client, makeSqsClient, SILENCE_MS } from '../platform/aws-clients.ts';
 import { functionEnvironments, readConfig } from '../platform/config.ts';
 import { makeLog } from '../platform/log.ts';
 import { makeCount } from '../platform/metrics.ts';
@@ -25,7 +25,7 @@ export async function wireReceiveCallback() {
   const dynamodb = makeDynamodbClient();
   return makeReceiveCallback({
     vendors: callbackReaders,
-    rawStore: makeS3RawBytes(makeS3Client(), config.RAW_BUCKET),
+    rawStore: makeS3RawBytes(makeS3Client({ silenceMs: SILENCE_MS.answer }), config.RAW_BUCKET),
     ledger: makeLedger({
       store: makeDynamodbJobStore(dynamodb, config.JOBS_TABLE),
       now,

@@ -2,11 +2,10 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { makeSecretReader, readSecret, readSecretList } from '../../../lib/platform/secrets.ts';
 import { makeClock } from '../../support/fakes.ts';
 
-const ssm = vi.hoisted(() => ({ loaded: 0, asked: [] as string[] }));
+const ssm = vi.hoisted(() => ({ asked: [] as string[] }));
 
-// Of the module beside it, not of the SDK: what matters is whether it is loaded at all.
+// Of the module beside it, not of the SDK: what matters is whether it is asked at all.
 vi.mock('../../../lib/platform/ssm-parameter.ts', () => {
-  ssm.loaded += 1;
   const parameters = new Map([
     ['/verdex/known', 'current,previous'],
     ['/verdex/of-a-file', ' key-1\r\n'],
@@ -28,7 +27,7 @@ const source = (value: string | undefined) => ({ name: 'CALLBACK_SECRETS', value
 
 test('a secret given by itself is taken, and SSM is not asked', async () => {
   expect(await readSecret({ name: 'HUME_API_KEY', value: 'a, b', parameter: '/verdex/hume' })).toBe('a, b');
-  expect(ssm).toEqual({ loaded: 0, asked: [] });
+  expect(ssm.asked).toEqual([]);
 });
 
 test('a secret that nobody gives is none', async () => {
@@ -50,7 +49,7 @@ test.each([undefined, '', ' , '])('a list of none (%j) is refused, naming where 
 test('a secret that only a parameter has is read from there', async () => {
   expect(await readSecret({ ...source(undefined), parameter: '/verdex/known' })).toBe('current,previous');
   expect(await readSecretList({ ...source(undefined), parameter: '/verdex/known' })).toEqual(['current', 'previous']);
-  expect(ssm).toEqual({ loaded: 1, asked: ['/verdex/known', '/verdex/known'] });
+  expect(ssm.asked).toEqual(['/verdex/known', '/verdex/known']);
 });
 
 test('blanks around a secret, such as the line feed of its file, are no part of it', async () => {
