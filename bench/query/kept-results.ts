@@ -4,7 +4,7 @@
  */
 import { digestOf } from '../../lib/raw/digest.ts';
 import type { Place } from '../../lib/summaries/file-summary.ts';
-import type { RawRef } from '../../lib/summaries/file-summary.ts';
+import type { RawRef } from '../../lib/summaries/raw-ref.ts';
 import type { ClassEntry } from '../../lib/vendors/hive/classes/class-entry.ts';
 import { entriesOf } from '../../lib/vendors/hive/classes/class-registry.ts';
 import { EXPRESSION_EMOTIONS } from '../../lib/vendors/hume/emotion-names.ts';

@@ -2,9 +2,9 @@
 import { TOP_EMOTIONS } from '../../lib/summaries/emotions.ts';
 import type { ClassMaximum, FileSummary, ModelEmotions } from '../../lib/summaries/file-summary.ts';
 import { fileKeyOf, md5Identity, refIdentity, urlIdentity } from '../../lib/summaries/identity.ts';
-import { INDEX_VERSION } from '../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../lib/summaries/index-version.ts';
 import { judgedBy } from '../../lib/summaries/policy.ts';
-import type { RawRef } from '../../lib/summaries/file-summary.ts';
+import type { RawRef } from '../../lib/summaries/raw-ref.ts';
 import { DEFAULT_POLICY } from '../../lib/vendors/hive/default-policy.ts';
 import { EXPRESSION_EMOTIONS } from '../../lib/vendors/hume/emotion-names.ts';
 import { makeRandom, type Random } from '../../local/simulators/random.ts';

@@ -3,7 +3,7 @@ import type { Job } from '../jobs/job.ts';
 import { Permanent } from '../platform/errors.ts';
 import { digesting } from '../raw/digest.ts';
 import type { RawRanges, RawStreams } from '../raw/raw-store.ts';
-import type { RawRef } from '../summaries/file-summary.ts';
+import type { RawRef } from '../summaries/raw-ref.ts';
 import type { Finding } from './finding.ts';
 
 export type ExamineRawDeps = {

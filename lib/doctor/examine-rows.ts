@@ -5,8 +5,8 @@ import { searchRows } from '../index/rows.ts';
 import { storable } from '../index/storable.ts';
 import { isNewer, isSummary, type StoredRow, type StoredRows } from '../index/stored-rows.ts';
 import type { IndexedResult, Job } from '../jobs/job.ts';
-import { INDEX_VERSION } from '../summaries/file-summary.ts';
 import { FILE_KEY_PATTERN, fileKeyOf } from '../summaries/identity.ts';
+import { INDEX_VERSION } from '../summaries/index-version.ts';
 import type { Finding, FindingKind } from './finding.ts';
 
 type Total = { files: number; indexed: number; isPartial: boolean };

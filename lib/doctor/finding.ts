@@ -1,8 +1,8 @@
 /** What may be wrong with a deployment, and what can be done about it. */
 import type { StoredRow } from '../index/stored-rows.ts';
 import type { Job } from '../jobs/job.ts';
-import type { RawRef } from '../summaries/file-summary.ts';
 import type { JobName } from '../summaries/job-name.ts';
+import type { RawRef } from '../summaries/raw-ref.ts';
 
 export const FINDING_KINDS = {
   /** No code of this version can read it: it was written by hand, or by a newer version. */

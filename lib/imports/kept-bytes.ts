@@ -2,7 +2,7 @@
 import type { Job } from '../jobs/job.ts';
 import { Permanent } from '../platform/errors.ts';
 import type { RawRanges } from '../raw/raw-store.ts';
-import type { RawRef } from '../summaries/file-summary.ts';
+import type { RawRef } from '../summaries/raw-ref.ts';
 
 /** `ref` undefined: they are nowhere. `isLost`: the job names an object of them that is gone. */
 export type KeptBytes = { ref: RawRef | undefined; isLost: boolean };

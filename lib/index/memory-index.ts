@@ -2,7 +2,8 @@
 
 import { mergeShards } from '../platform/merge-shards.ts';
 import type { PageRequest } from '../platform/pages.ts';
-import { type FileSummary, INDEX_VERSION, type Moderation } from '../summaries/file-summary.ts';
+import type { FileSummary, Moderation } from '../summaries/file-summary.ts';
+import { INDEX_VERSION } from '../summaries/index-version.ts';
 import { jobKeyOf } from '../summaries/job-name.ts';
 import { headlineOf, levelOfProbability, type Policy } from '../summaries/policy.ts';
 import type { EmotionHit, FileIndex, IndexedSummary, IndexQueries, SeverityHit } from './file-index.ts';

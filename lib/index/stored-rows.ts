@@ -1,6 +1,6 @@
 /** The rows as they stand in the table, for what looks after the index itself: rebuilding, comparing, examining it. */
 import * as z from 'zod';
-import { INDEX_VERSION } from '../summaries/file-summary.ts';
+import { INDEX_VERSION } from '../summaries/index-version.ts';
 import type { JobName } from '../summaries/job-name.ts';
 import { rowPrefixes, SUMMARY_PREFIX, summaryItem } from './keys.ts';
 

@@ -1,6 +1,7 @@
 /** What an import makes of a job: a result that a person saved earlier, whatever its vendor has to say. Pure decisions. */
-import type { RawRef } from '../summaries/file-summary.ts';
+
 import type { JobName } from '../summaries/job-name.ts';
+import type { RawRef } from '../summaries/raw-ref.ts';
 import { pastOf, underRef } from './arrivals.ts';
 import type { ImportedResult, Job } from './job.ts';
 import { newJob, owedBecause } from './owed.ts';

@@ -1,6 +1,6 @@
 /** A job: what is owed to the user about one vendor job id, and how far it is. */
 import * as z from 'zod';
-import { rawRefSchema } from '../summaries/file-summary.ts';
+import { rawRefSchema } from '../summaries/raw-ref.ts';
 import { progressSchema } from './progress.ts';
 import { JOB_STATUSES, type JobStatus, mayBecome, SETTLED_STATUSES } from './statuses.ts';
 

@@ -1,5 +1,5 @@
 /** One worker at a time: what a claim and a settlement make of a job. Pure decisions. */
-import type { RawRef } from '../summaries/file-summary.ts';
+import type { RawRef } from '../summaries/raw-ref.ts';
 import { HISTORY_LENGTH, type IndexedResult, type Job, moved } from './job.ts';
 import { isFurther, isOfThisVersion, type Progress } from './progress.ts';
 import { asItWas } from './rebuilds.ts';

@@ -1,6 +1,7 @@
 /** How far a worker came with writing the rows of a result, where the next goes on. Pure. */
 import * as z from 'zod';
-import { INDEX_VERSION, rawRefSchema } from '../summaries/file-summary.ts';
+import { INDEX_VERSION } from '../summaries/index-version.ts';
+import { rawRefSchema } from '../summaries/raw-ref.ts';
 
 const count = z.number().int();
 

@@ -1,5 +1,5 @@
 /** The vendors' bytes, kept as they came: the ports. Four, since no function needs them all. */
-import type { RawRef } from '../summaries/file-summary.ts';
+import type { RawRef } from '../summaries/raw-ref.ts';
 import type { ByteRange } from '../summaries/reader/cut-plan.ts';
 
 export type RawBytes = {

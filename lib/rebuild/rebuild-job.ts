@@ -3,7 +3,7 @@ import { WRITTEN_BY_NEWER } from '../jobs/attempt/index-result.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Ledger } from '../jobs/ledger.ts';
-import { INDEX_VERSION } from '../summaries/file-summary.ts';
+import { INDEX_VERSION } from '../summaries/index-version.ts';
 import type { JobName } from '../summaries/job-name.ts';
 
 export type Rebuilt =

@@ -3,9 +3,7 @@
  * `verdex summarise` prints and the query API answers. Fields may be added, never renamed.
  */
 import * as z from 'zod';
-
-/** Raised whenever the same bytes would give other rows. A row of an older version never replaces one of a newer. */
-export const INDEX_VERSION = 2;
+import { rawRefSchema } from './raw-ref.ts';
 
 const range = z.object({ begin: z.number(), end: z.number() });
 
@@ -112,15 +110,6 @@ export const coverageSchema = countedSchema.extend({
   job: countedSchema.extend({ errors: z.number().int() }).optional(),
 });
 export type Coverage = z.infer<typeof coverageSchema>;
-
-/** The raw bytes a summary was made from. */
-export const rawRefSchema = z.object({
-  key: z.string(),
-  versionId: z.string().nullable(),
-  sha256: z.string(),
-  bytes: z.number().int(),
-});
-export type RawRef = z.infer<typeof rawRefSchema>;
 
 export const fileSummarySchema = z.object({
   identity: z.string(),

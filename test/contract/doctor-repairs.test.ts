@@ -3,7 +3,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeRepair } from '../../lib/doctor/repair.ts';
 import { isSummary, type StoredRow } from '../../lib/index/stored-rows.ts';
-import { INDEX_VERSION } from '../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../lib/summaries/index-version.ts';
 import { HIVE, HUME, shown, startDoctorWorld } from '../support/doctor-world.ts';
 import { fixtureBytes } from '../support/result-bytes.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { INDEX_VERSION } from '../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../lib/summaries/index-version.ts';
 import { AT, asking, type Index, identities, JOB, LAG, startIndexes, write } from '../support/file-indexes.ts';
 import { makeFileSummary } from '../support/index-summaries.ts';
 

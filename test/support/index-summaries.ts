@@ -1,13 +1,8 @@
 /** File summaries to fill an index with, told by what a test is about. */
 import { TOP_EMOTIONS } from '../../lib/summaries/emotions.ts';
-import {
-  type ClassMaximum,
-  type FileSummary,
-  INDEX_VERSION,
-  type ModelEmotions,
-  type Moderation,
-} from '../../lib/summaries/file-summary.ts';
+import type { ClassMaximum, FileSummary, ModelEmotions, Moderation } from '../../lib/summaries/file-summary.ts';
 import { fileKeyOf, refIdentity } from '../../lib/summaries/identity.ts';
+import { INDEX_VERSION } from '../../lib/summaries/index-version.ts';
 import { judgedBy, type Policy } from '../../lib/summaries/policy.ts';
 
 /** What summaries are judged by here. */

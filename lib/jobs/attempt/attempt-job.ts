@@ -4,8 +4,8 @@ import { Malformed, messageOf, Permanent, Retryable } from '../../platform/error
 import type { Log } from '../../platform/log.ts';
 import type { Count } from '../../platform/metrics.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
-import type { RawRef } from '../../summaries/file-summary.ts';
 import { jobKeyOf } from '../../summaries/job-name.ts';
+import type { RawRef } from '../../summaries/raw-ref.ts';
 import type { VendorRegistry } from '../../vendors/registry.ts';
 import type { Vendor } from '../../vendors/vendor.ts';
 import { type Job, shortReason } from '../job.ts';

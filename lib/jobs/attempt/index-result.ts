@@ -4,7 +4,7 @@ import { Retryable } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Count } from '../../platform/metrics.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
-import { INDEX_VERSION } from '../../summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../summaries/index-version.ts';
 import { type JobName, jobKeyOf } from '../../summaries/job-name.ts';
 import type { ResultReport, Vendor } from '../../vendors/vendor.ts';
 import { type IndexedResult, type Job, MAX_FILE_KEYS } from '../job.ts';

@@ -1,7 +1,7 @@
 /** Results of a job that were kept before: what there is when the vendor has nothing (more) to give. */
 import { callbackKey, importKey, resultKey } from '../../raw/keys.ts';
 import type { RawStreams } from '../../raw/raw-store.ts';
-import type { RawRef } from '../../summaries/file-summary.ts';
+import type { RawRef } from '../../summaries/raw-ref.ts';
 import type { ImportedResult, IndexedResult, Job, JobCoverage, KeptCallback } from '../job.ts';
 import type { KeptResult } from './read-result.ts';
 

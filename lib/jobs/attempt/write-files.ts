@@ -2,7 +2,8 @@
 import type { JobWriting } from '../../index/file-index.ts';
 import { makeQueue } from '../../platform/all-of.ts';
 import { Retryable } from '../../platform/errors.ts';
-import { type FileSummary, INDEX_VERSION } from '../../summaries/file-summary.ts';
+import type { FileSummary } from '../../summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../summaries/index-version.ts';
 import type { ResultReport } from '../../vendors/vendor.ts';
 import type { Progress } from '../progress.ts';
 import { makeFilesDone } from './files-done.ts';

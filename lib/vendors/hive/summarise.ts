@@ -1,9 +1,10 @@
 /** A Hive task, or the pages it was fetched in, read once from front to back. The whole task is about one file. */
 import { Malformed, Permanent } from '../../platform/errors.ts';
-import { type FileSummary, INDEX_VERSION } from '../../summaries/file-summary.ts';
+import type { FileSummary } from '../../summaries/file-summary.ts';
 import { fileKeyOf, jobFileIdentity, refIdentity, urlIdentity } from '../../summaries/identity.ts';
 import { giveBack, takeKernel } from '../../summaries/in-place/kernels.ts';
 import { type KernelSource, withKernel } from '../../summaries/in-place/with-kernel.ts';
+import { INDEX_VERSION } from '../../summaries/index-version.ts';
 import { judgedBy, type Policy } from '../../summaries/policy.ts';
 import { MAX_QUOTED_ERRORS, quoteVendor, type ResultReport, type SummariseContext, type Vendor } from '../vendor.ts';
 import type { ReadEntry } from './entry-tally.ts';

@@ -1,6 +1,7 @@
 /** One file of a Hume result, once it was read. */
-import { type FileSummary, INDEX_VERSION } from '../../summaries/file-summary.ts';
+import type { FileSummary } from '../../summaries/file-summary.ts';
 import { fileKeyOf } from '../../summaries/identity.ts';
+import { INDEX_VERSION } from '../../summaries/index-version.ts';
 import type { HumeSource } from './schemas.ts';
 
 export type ReadFile = {

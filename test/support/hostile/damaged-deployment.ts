@@ -8,7 +8,7 @@ import type { JobStore } from '../../../lib/jobs/job-store.ts';
 import { keysOf } from '../../../lib/jobs/keys.ts';
 import { makeMemoryJobStore } from '../../../lib/jobs/memory-job-store.ts';
 import { makeMemoryRawStore } from '../../../lib/raw/memory-raw-store.ts';
-import { INDEX_VERSION } from '../../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../../lib/summaries/index-version.ts';
 import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
 import { likely, makeFileSummary } from '../index-summaries.ts';
 import { makeJob } from '../job-records.ts';

@@ -1,6 +1,6 @@
 /** Whether a summariser says what an oracle says. */
 import { expect } from 'vitest';
-import { INDEX_VERSION } from '../../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../../lib/summaries/index-version.ts';
 import type { Summarised } from '../result-bytes.ts';
 import { type Found, foundIn, foundReport, marked } from './findings.ts';
 

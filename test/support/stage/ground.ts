@@ -11,8 +11,8 @@ import { makeMemoryVendorStateStore } from '../../../lib/jobs/standing/memory-ve
 import type { VendorStateStore } from '../../../lib/jobs/standing/vendor-state.ts';
 import { makeMemoryRawStore } from '../../../lib/raw/memory-raw-store.ts';
 import type { RawBytes, RawStreams } from '../../../lib/raw/raw-store.ts';
-import type { RawRef } from '../../../lib/summaries/file-summary.ts';
 import { fileKeyOf, refIdentity } from '../../../lib/summaries/identity.ts';
+import type { RawRef } from '../../../lib/summaries/raw-ref.ts';
 import { type Invocation, type Pass, passing, passingChunks } from './invocation.ts';
 import type { Watch } from './watch.ts';
 

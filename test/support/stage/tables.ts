@@ -2,8 +2,8 @@
 import { expect } from 'vitest';
 import type { Job, JobCoverage } from '../../../lib/jobs/job.ts';
 import { digestOf } from '../../../lib/raw/digest.ts';
-import type { RawRef } from '../../../lib/summaries/file-summary.ts';
 import { type JobName, jobKeyOf } from '../../../lib/summaries/job-name.ts';
+import type { RawRef } from '../../../lib/summaries/raw-ref.ts';
 import type { IndexRow } from './ground.ts';
 import type { Stage } from './stage.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Retryable } from '../../../lib/platform/errors.ts';
 import { digestOf } from '../../../lib/raw/digest.ts';
-import type { RawRef } from '../../../lib/summaries/file-summary.ts';
+import type { RawRef } from '../../../lib/summaries/raw-ref.ts';
 import { makeFolder } from '../../support/import-folder.ts';
 import { callbackOf, failureOf, humeJobIdOf, taskOf } from '../../support/import-saved-results.ts';
 import { makeImportWorld } from '../../support/import-world.ts';

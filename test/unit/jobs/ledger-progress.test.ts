@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { jobSchema } from '../../../lib/jobs/job.ts';
 import type { Progress } from '../../../lib/jobs/progress.ts';
-import { INDEX_VERSION } from '../../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../../lib/summaries/index-version.ts';
 import { EARLY, makeJob } from '../../support/job-records.ts';
 import {
   announcementOf,

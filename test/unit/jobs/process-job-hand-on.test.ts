@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Progress } from '../../../lib/jobs/progress.ts';
 import { Permanent, Retryable } from '../../../lib/platform/errors.ts';
-import { INDEX_VERSION } from '../../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../../lib/summaries/index-version.ts';
 import { resultBytes } from '../../support/fake-vendor.ts';
 import { BELL, CALLED_BACK, completed, FETCHED, MINUTE_MS, makeVerdex } from '../../support/verdex-in-memory.ts';
 

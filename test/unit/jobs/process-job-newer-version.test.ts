@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { INDEX_VERSION } from '../../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../../lib/summaries/index-version.ts';
 import { resultBytes } from '../../support/fake-vendor.ts';
 import { EARLY } from '../../support/job-records.ts';
 import { CALLED_BACK, MINUTE_MS, makeVerdex, TWO_FILES } from '../../support/verdex-in-memory.ts';

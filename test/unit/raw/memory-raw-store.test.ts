@@ -1,7 +1,7 @@
 /** What the suite of all raw stores does not ask, since only this one could get it wrong. */
 import { expect, test } from 'vitest';
 import { makeMemoryRawStore } from '../../../lib/raw/memory-raw-store.ts';
-import type { RawRef } from '../../../lib/summaries/file-summary.ts';
+import type { RawRef } from '../../../lib/summaries/raw-ref.ts';
 
 async function kept(store: ReturnType<typeof makeMemoryRawStore>, ref: RawRef) {
   return Buffer.concat(await Array.fromAsync(await store.read(ref))).toString();

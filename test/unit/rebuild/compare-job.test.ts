@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { INDEX_VERSION } from '../../../lib/summaries/file-summary.ts';
+import { INDEX_VERSION } from '../../../lib/summaries/index-version.ts';
 import { EARLY } from '../../support/job-records.ts';
 import { makeRebuildWorld, taskNamed } from '../../support/rebuild-world.ts';
 import { BELL, CALLED_BACK, TWO_FILES } from '../../support/verdex-in-memory.ts';

@@ -1,7 +1,7 @@
 /** A result that is fetched is seen while it is kept: what that spares, and what it must not change. */
 import { expect, test } from 'vitest';
 import { MAX_SEEN_FILES } from '../../../../lib/jobs/attempt/seen-result.ts';
-import type { RawRef } from '../../../../lib/summaries/file-summary.ts';
+import type { RawRef } from '../../../../lib/summaries/raw-ref.ts';
 import { resultBytes } from '../../../support/fake-vendor.ts';
 import { BELL, CALLED_BACK, completed, FETCHED, makeVerdex, TWO_FILES } from '../../../support/verdex-in-memory.ts';
 
