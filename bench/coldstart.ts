@@ -55,12 +55,18 @@ export async function benchColdstart({ rounds, against, only }: ColdstartOptions
   }
   // One that is not counted: the files are in the page cache then, for all of them alike.
   for (let round = -1; round < rounds; round += 1) {
-    for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
+    for (const candidate of turnedBy(round + 1, candidates)) {
       const start = await startOnce(candidate);
       if (round >= 0) candidate.starts.push(start);
     }
   }
   report(candidates, rounds);
+}
+
+/** So that each begins a round now and then, and none comes twice in a row. */
+function turnedBy<Member>(steps: number, members: readonly Member[]): Member[] {
+  const first = steps % members.length;
+  return [...members.slice(first), ...members.slice(0, first)];
 }
 
 async function emptyModule(folder: string): Promise<Candidate> {

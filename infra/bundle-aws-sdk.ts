@@ -65,18 +65,38 @@ export const credentialsOfTheEnvironment: Plugin = {
 
 /**
  * Settings (region, endpoints, FIPS, retries, …) from the environment too: a function has no `~/.aws`, in which each client
- * would look for each of them at its first request.
+ * would look for each of them at its first request. A setting is what the environment says, and the SDK's default where it
+ * says nothing, or nothing that can be read. The SDK's own way to that default is by two errors a setting, each with its
+ * stack.
  */
 export const settingsOfTheEnvironment: Plugin = {
   name: 'settings-of-the-environment',
   setup({ onLoad }) {
-    onLoad({ filter: /node-config-provider[\\/]fromSharedConfigFiles\.js$/ }, ({ path }) => ({
+    onLoad({ filter: /node-config-provider[\\/]configLoader\.js$/ }, ({ path }) => ({
       contents: `
-        import { CredentialsProviderError } from '../property-provider/CredentialsProviderError';
-        export const fromSharedConfigFiles = () => async () => {
-          throw new CredentialsProviderError('A function is told by its environment alone');
-        };`,
+        import { memoize } from '../property-provider/memoize';
+        export const loadConfig = ({ environmentVariableSelector, default: otherwise }, { signingName, logger } = {}) =>
+          memoize(async () => {
+            try {
+              const setting = environmentVariableSelector(process.env, { signingName, logger });
+              if (setting !== undefined) return setting;
+            } catch {}
+            return typeof otherwise === 'function' ? otherwise() : otherwise;
+          });`,
       resolveDir: dirname(path),
+    }));
+  },
+};
+
+/**
+ * DynamoDB's client makes a cache of discovered endpoints, which none of its requests asks: the service has but one endpoint
+ * a region.
+ */
+export const noDiscoveredEndpoints: Plugin = {
+  name: 'no-discovered-endpoints',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]index\.js$/ }, () => ({
+      contents: 'export class EndpointCache {}',
     }));
   },
 };

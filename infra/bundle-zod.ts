@@ -1,6 +1,7 @@
 /** What esbuild is told of zod. */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { namesExportedBy, refusing } from './bundle-stand-in.ts';
 
 /**
  * Sets zod's `jitless` before any schema is made: it walks its schemas, where it would write a parser for each object's and
@@ -16,9 +17,6 @@ export const parsersNotCompiled: Plugin = {
   },
 };
 
-/** `export function finalize(`, `export const stringProcessor =`, `export { processSchema as process }`. */
-const EXPORTED = /^export (?:(?:const|function) (\w+)|\{ \w+ as (\w+) \})/gm;
-
 /**
  * Leaves out what makes a JSON Schema of a schema, which each schema carries along: for functions that never ask for one.
  * Whoever asks is told so.
@@ -27,13 +25,17 @@ export const noJsonSchemas: Plugin = {
   name: 'no-json-schemas',
   setup({ onLoad }) {
     onLoad({ filter: /zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const names = [...source.matchAll(EXPORTED)].flatMap(([, name, alias]) => alias ?? name ?? []);
+      const names = namesExportedBy(await readFile(path, 'utf8'));
+      // Called for each schema as it is made, to make the method that nobody calls.
+      const makers = names.filter((name) => name.startsWith('create'));
+      const reason = 'JSON Schemas are not in this bundle: see infra/bundle-zod.ts';
       return {
         contents: [
-          "const refuse = () => { throw new Error('JSON Schemas are not in this bundle: see infra/bundle-zod.ts'); };",
-          // Called for each schema as it is made, to make the method that nobody calls.
-          ...names.map((name) => `export const ${name} = ${name.startsWith('create') ? '() => refuse' : 'refuse'};`),
+          refusing(
+            names.filter((name) => !makers.includes(name)),
+            reason,
+          ),
+          ...makers.map((name) => `export const ${name} = () => refuse;`),
         ].join('\n'),
       };
     });

@@ -5,11 +5,13 @@ import { build, type Metafile } from 'esbuild';
 import {
   credentialsOfTheEnvironment,
   droppableSchemas,
+  noDiscoveredEndpoints,
   noEventStreams,
   settingsOfTheEnvironment,
   versionsAlone,
 } from './bundle-aws-sdk.ts';
-import { builtInsByName } from './bundle-built-ins.ts';
+import { builtInsByName, builtInsInPlace } from './bundle-built-ins.ts';
+import { bodiesAreBytes, idsWithoutWebCrypto, nodeAlone } from './bundle-node-alone.ts';
 import { noJsonSchemas, parsersNotCompiled } from './bundle-zod.ts';
 
 export type Bundle = { functionName: string; bytes: number; metafile: Metafile };
@@ -47,16 +49,21 @@ async function bundleFunction(projectRoot: string, functionName: string): Promis
     target: 'node24',
     // Packages' ES modules, not their CommonJS twins, so that unused code falls away.
     mainFields: ['module', 'main'],
-    // A file of its own for what is imported when it is needed. In one file with the rest it would be compiled at each start,
-    // and all modules that it shares be wrapped in functions, to be run later.
+    // A file of its own for what is imported when it is needed, which today is nothing that is ever run. In one file with the
+    // rest it would be compiled at each start, and all modules that it shares be wrapped in functions, to be run later.
     splitting: true,
     plugins: [
+      bodiesAreBytes,
+      idsWithoutWebCrypto,
       builtInsByName,
+      builtInsInPlace,
       droppableSchemas,
       versionsAlone,
       credentialsOfTheEnvironment,
       settingsOfTheEnvironment,
       noEventStreams,
+      noDiscoveredEndpoints,
+      nodeAlone,
       ...(DESCRIBES_ITSELF.has(functionName) ? [] : [noJsonSchemas]),
       ...(PARSES_LITTLE.has(functionName) ? [parsersNotCompiled] : []),
     ],
