@@ -30,7 +30,7 @@ test.each(functionNames)('the zip of %s holds its bundle and nothing else', asyn
 
 /** Powertools reads these itself. */
 const readByPowertools = ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE', 'LOG_LEVEL'];
-const readByNode = ['NODE_OPTIONS'];
+const readByNode = ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
 /** Secrets themselves, instead of the name of their parameter: for the local stack. */
 const localOnly = ['CALLBACK_SECRETS', 'HUME_API_KEY', 'API_TOKENS'];
 
