@@ -1,8 +1,10 @@
 /** Statistics over one model's predictions for one file, in memory that grows with the names alone. */
 import type { ModelEmotions, Place, RankedEmotion } from './file-summary.ts';
+import type { Tallies } from './in-place/tallies.ts';
 import {
   addList,
   addOne,
+  closeScores,
   type Group,
   makeRunningScores,
   type NamedScore,
@@ -42,14 +44,17 @@ export type EmotionStatistics = {
    * it keeps the object until the next full collection, whatever became of it. */
   predictions(): number;
   summary(): ModelEmotions;
+  /** Nothing is added or asked any more: what was lent is given back. */
+  close(): void;
 };
 
 /**
  * Per emotion: the mean over the predictions that scored it, the maximum, and the first place it was reached. An
  * emotion absent from a prediction is not a 0 in its mean. Throws Permanent for more names than a summary can hold.
+ * `tallies`: where the scores are a kernel's.
  */
-export function makeEmotionStatistics(): EmotionStatistics {
-  const running = makeRunningScores();
+export function makeEmotionStatistics(tallies?: Tallies): EmotionStatistics {
+  const running = makeRunningScores(tallies);
   const toxicity = new Map<string, Peak>();
   const sentiment = { sum: 0, count: 0 };
   const notSummarised = new Set<string>();
@@ -109,6 +114,7 @@ export function makeEmotionStatistics(): EmotionStatistics {
         notSummarised: [...notSummarised].toSorted(),
       };
     },
+    close: () => closeScores(running),
   };
 }
 

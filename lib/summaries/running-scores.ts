@@ -4,6 +4,8 @@
  * and the same list.
  */
 import type { EmotionScore, Place } from './file-summary.ts';
+import { TALLY_NAMES } from './in-place/kernel.ts';
+import type { Tallies, Tally } from './in-place/tallies.ts';
 import { MAX_NAMES, tooManyNames } from './too-many-names.ts';
 
 /** A face, a speaker: kept as long as a peak lies in it. */
@@ -22,6 +24,9 @@ export type RunningScores = {
   sums: Float64Array;
   counts: Float64Array;
   maxima: Float64Array;
+  /** Whose sums and maxima they are, where the kernel adds the first list up. */
+  tally: Tally | undefined;
+  readonly tallies: Tallies | undefined;
   /** Where each maximum was first reached. */
   readonly spots: Spot[];
   /** The list that came last beside the first one, and its names' numbers. */
@@ -29,8 +34,8 @@ export type RunningScores = {
   otherNumbers: Int32Array;
 };
 
-/** Hume's models have 48 and 53. */
-const FIRST_NAMES = 64;
+/** Hume's models have 48 and 53. Not less than a tally's. */
+const FIRST_NAMES = TALLY_NAMES;
 
 const NO_NUMBERS = new Float64Array();
 const NO_LIST: readonly string[] = [];
@@ -38,7 +43,8 @@ const NO_LIST: readonly string[] = [];
 /** Of lists that are looked at for every file and never change. */
 const distinctLists = new WeakSet<readonly string[]>();
 
-export function makeRunningScores(): RunningScores {
+/** `tallies`: where the scores are a kernel's. */
+export function makeRunningScores(tallies?: Tallies): RunningScores {
   return {
     firstList: NO_LIST,
     firstListTimes: 0,
@@ -46,6 +52,8 @@ export function makeRunningScores(): RunningScores {
     sums: NO_NUMBERS,
     counts: NO_NUMBERS,
     maxima: NO_NUMBERS,
+    tally: undefined,
+    tallies,
     spots: [],
     otherList: NO_LIST,
     otherNumbers: new Int32Array(),
@@ -65,7 +73,8 @@ export function addList(
 ): void {
   if (isFirst(running, names)) {
     running.firstListTimes += 1;
-    addInOrder(running, names.length, scores, from, spotOf);
+    if (running.tally?.scores === scores) addByKernel(running, running.tally, from, spotOf);
+    else addInOrder(running, scores, from, spotOf);
     return;
   }
   if (names !== running.otherList) {
@@ -85,7 +94,12 @@ function isFirst(running: RunningScores, names: readonly string[]): boolean {
   const isNothingAdded = running.firstList === NO_LIST && running.numberOf === undefined;
   if (!isNothingAdded || !isDistinct(names)) return false;
   running.firstList = names;
-  makeRoom(running, names.length);
+  running.tally = names.length > TALLY_NAMES ? undefined : running.tallies?.take();
+  if (running.tally === undefined) makeRoom(running, names.length);
+  else {
+    running.sums = running.tally.sums;
+    running.maxima = running.tally.maxima;
+  }
   return true;
 }
 
@@ -98,8 +112,7 @@ function isDistinct(names: readonly string[]): boolean {
 
 /** One that is new must be given a score next. */
 function numberOfName(running: RunningScores, name: string): number {
-  running.numberOf ??= new Map(running.firstList.map((first, number) => [first, number]));
-  const { numberOf } = running;
+  const numberOf = running.numberOf ?? numberFirstList(running);
   const known = numberOf.get(name);
   if (known !== undefined) return known;
   if (numberOf.size >= MAX_NAMES) throw tooManyNames('emotions in one model');
@@ -107,6 +120,15 @@ function numberOfName(running: RunningScores, name: string): number {
   if (number === running.sums.length) makeRoom(running, Math.max(2 * number, FIRST_NAMES));
   numberOf.set(name, number);
   return number;
+}
+
+/** From here on there may be others, which no tally counts. */
+function numberFirstList(running: RunningScores): Map<string, number> {
+  const { firstList } = running;
+  const numberOf = new Map(firstList.map((name, number) => [name, number]));
+  running.numberOf = numberOf;
+  makeRoom(running, Math.max(2 * firstList.length, FIRST_NAMES));
+  return numberOf;
 }
 
 /** New names begin with what any score leaves as it is, also one of -0. */
@@ -118,24 +140,43 @@ function makeRoom(running: RunningScores, names: number): void {
   running.sums.set(sums);
   running.counts.set(counts);
   running.maxima.set(maxima);
+  giveBackTally(running);
 }
 
-/** To the first names. By index, as below: it is passed once for every score of a result. */
+function giveBackTally(running: RunningScores): void {
+  const { tally, tallies } = running;
+  running.tally = undefined;
+  if (tally !== undefined) tallies?.giveBack(tally);
+}
+
+/** Nothing is added or asked any more. */
+export function closeScores(running: RunningScores): void {
+  running.sums = NO_NUMBERS;
+  running.maxima = NO_NUMBERS;
+  giveBackTally(running);
+}
+
+/** To the first names, as below. */
+function addByKernel({ firstList, spots }: RunningScores, tally: Tally, from: number, spotOf: () => Spot): void {
+  const raised = tally.add(from, firstList.length);
+  if (raised === 0) return;
+  const spot = spotOf();
+  for (let index = 0; index < raised; index += 1) spots[tally.raised[index] ?? 0] = spot;
+}
+
+/** By index, as below: where there is no kernel it is passed once for every score of a result. */
 function addInOrder(
-  { sums, maxima, spots }: RunningScores,
-  count: number,
+  { firstList, sums, maxima, spots }: RunningScores,
   scores: Float64Array,
   from: number,
   spotOf: () => Spot,
 ): void {
-  let spot: Spot | undefined;
-  for (let number = 0; number < count; number += 1) {
+  for (let number = 0; number < firstList.length; number += 1) {
     const score = scores[from + number] ?? 0;
     sums[number] = (sums[number] ?? 0) + score;
     if (score <= (maxima[number] ?? 0)) continue;
     maxima[number] = score;
-    spot ??= spotOf();
-    spots[number] = spot;
+    spots[number] = spotOf();
   }
 }
 

@@ -30,6 +30,10 @@ export const MAX_LEARNED_VALUES = 64;
 /** Of all learned values. One with n gaps has n + 1 stretches of bytes around them. */
 export const MAX_STRETCHES = 2 * MAX_SCORES;
 
+/** Sums and maxima of so many lists, of so many names at the most. A file of Hume's has six models of 48 or 53 names. */
+export const MAX_TALLIES = 16;
+export const TALLY_NAMES = 64;
+
 /**
  * Indexes are into `window`. `at` is where a value begins, whitespace before it skipped; `end` is where the filled part of
  * the window ends. A reading answers the index after the value's last byte, OUT_OF_BYTES or DECLINED.
@@ -78,7 +82,17 @@ export type Kernel = {
   readLearned(learned: number, at: number, end: number, scoresFrom: number): number;
   /** All that was learned is forgotten. */
   makeRoom(): void;
-  /** Nothing of what was read is left anywhere: neither what was learned or walked, nor scores, nor the window's bytes. */
+  /** MAX_TALLIES times TALLY_NAMES sums and as many maxima: the caller's, to begin with what it likes and to read. */
+  readonly tallies: Float64Array;
+  /**
+   * Adds `count` scores, those from `scoresFrom` on, to the sums of a tally, one to each from the first on, and raises the maxima
+   * that they exceed. Answers how many that are; which, stands in `raised`, from the first on. DECLINED, and nothing added,
+   * where there is no such tally or no room in it.
+   */
+  addScores(tally: number, scoresFrom: number, count: number): number;
+  /** TALLY_NAMES long. */
+  readonly raised: Int32Array;
+  /** Nothing of what was read is left anywhere: neither what was learned or walked, nor scores and tallies, nor the window's bytes. */
   forget(): void;
 };
 

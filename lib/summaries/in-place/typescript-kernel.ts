@@ -5,6 +5,7 @@ import { forgetWalked, makeWalkedList, makeWalkList } from './score-list.ts';
 import { makeReadScore } from './score-number.ts';
 import { makeSkipString } from './skip-string.ts';
 import { makeSkipValue } from './skip-value.ts';
+import { makeTallyScores } from './tally-scores.ts';
 import { makeWindowBytes } from './window-bytes.ts';
 
 export function makeTypescriptKernel(): Kernel {
@@ -17,6 +18,7 @@ export function makeTypescriptKernel(): Kernel {
   const skipValue = makeSkipValue({ windowBytes, skipString });
   const walkList = makeWalkList({ windowBytes, readScore, walked, gaps });
   const { learn, readLearned, makeRoom, forget } = makeLearnedValues({ windowBytes, readScore, skipString, gaps });
+  const { tallies, raised, addScores, forget: forgetTallies } = makeTallyScores(scores);
   const { window, coverEnd, uncoverEnd } = windowBytes;
 
   return {
@@ -48,8 +50,12 @@ export function makeTypescriptKernel(): Kernel {
       return after;
     },
     makeRoom,
+    tallies,
+    addScores,
+    raised,
     forget: () => {
       forget();
+      forgetTallies();
       forgetWalked(walked);
       scores.fill(0);
       gaps.fill(0);

@@ -7,6 +7,8 @@ import {
   MAX_NUMBER,
   MAX_SCORES,
   MAX_STRETCHES,
+  MAX_TALLIES,
+  TALLY_NAMES,
   WINDOW_BYTES,
 } from './kernel.ts';
 import { MAX_EXPONENT, powersOfTen } from './powers-of-ten.ts';
@@ -21,14 +23,21 @@ const SIZES = {
   MAX_LEARNED_VALUES,
   MAX_STRETCHES,
   MAX_NUMBER,
+  MAX_TALLIES,
+  TALLY_NAMES,
   MAX_EXPONENT,
 } as const;
 
 /** As webassembly/assembly/kernel.ts exports it. */
-type KernelExports = Omit<Kernel, 'kind' | 'window' | 'scores' | 'ranges' | 'gaps' | 'walked'> & {
+type KernelExports = Omit<
+  Kernel,
+  'kind' | 'window' | 'scores' | 'ranges' | 'gaps' | 'tallies' | 'raised' | 'walked'
+> & {
   readonly memory: WebAssembly.Memory;
   readonly walked: WebAssembly.Global;
-} & Readonly<Record<'SCORES_AT' | 'RANGES_AT' | 'GAPS_AT' | 'POWERS_AT' | keyof typeof SIZES, WebAssembly.Global>>;
+} & Readonly<Record<Address | keyof typeof SIZES, WebAssembly.Global>>;
+
+type Address = 'SCORES_AT' | 'RANGES_AT' | 'GAPS_AT' | 'TALLIES_AT' | 'RAISED_AT' | 'POWERS_AT';
 
 /** Of all kernels of a process; each has its own memory. Compiled with the first, for there may be none. */
 let compiled: WebAssembly.Module | undefined;
@@ -40,8 +49,8 @@ let compiled: WebAssembly.Module | undefined;
 export function makeWebassemblyKernel(): Kernel {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_MODULE, 'base64'));
   const { exports } = new WebAssembly.Instance<KernelExports>(compiled);
-  const { memory, walked, SCORES_AT, RANGES_AT, GAPS_AT, POWERS_AT } = exports;
-  const { skipValue, walkList, learn, readLearned, makeRoom, forget } = exports;
+  const { memory, walked, SCORES_AT, RANGES_AT, GAPS_AT, TALLIES_AT, RAISED_AT, POWERS_AT } = exports;
+  const { skipValue, walkList, learn, readLearned, makeRoom, addScores, forget } = exports;
   demandSameSizes(exports);
   const powers = powersOfTen();
   new Float64Array(memory.buffer, POWERS_AT.value, powers.length).set(powers);
@@ -59,6 +68,9 @@ export function makeWebassemblyKernel(): Kernel {
     learn,
     readLearned,
     makeRoom,
+    tallies: new Float64Array(memory.buffer, TALLIES_AT.value, MAX_TALLIES * 2 * TALLY_NAMES),
+    addScores,
+    raised: new Int32Array(memory.buffer, RAISED_AT.value, TALLY_NAMES),
     forget,
   };
 }

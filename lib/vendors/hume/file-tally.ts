@@ -2,6 +2,7 @@
 import { Permanent } from '../../platform/errors.ts';
 import { type EmotionStatistics, makeEmotionStatistics } from '../../summaries/emotions.ts';
 import type { Element } from '../../summaries/in-place/element.ts';
+import type { Tallies } from '../../summaries/in-place/tallies.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
 import { addPrediction, addPredictionInPlace } from './predictions.ts';
 import type { ReadFile } from './read-file.ts';
@@ -19,19 +20,21 @@ export type FileTally = {
   addPrediction(value: unknown, bytes: ByteRange): void;
   /** The same of one in the reader's window. False, and nothing added, where it is to be given parsed. */
   addPredictionInPlace(element: Element): boolean;
+  /** Once, when all of it was read. */
   read(): ReadFile;
 };
 
-export function makeFileTally(): FileTally {
+/** `tallies`: of the kernel that reads, where one does. */
+export function makeFileTally(tallies?: Tallies): FileTally {
   const models = new Map<string, EmotionStatistics>();
   const unusable = new Map<string, number>();
-  let model = makeEmotionStatistics();
+  let model = makeEmotionStatistics(tallies);
   const onUnusable = (what: string) => unusable.set(what, (unusable.get(what) ?? 0) + 1);
 
   return {
     path: undefined,
     openModel: (name) => {
-      model = models.get(name) ?? makeEmotionStatistics();
+      model = models.get(name) ?? makeEmotionStatistics(tallies);
       models.set(name, model);
       if (models.size > MAX_MODELS) throw new Permanent(`a file with more than ${MAX_MODELS} models`);
     },
@@ -40,10 +43,12 @@ export function makeFileTally(): FileTally {
     addPrediction: (value, bytes) => addPrediction(value, bytes, model, onUnusable),
     addPredictionInPlace: (element) => addPredictionInPlace(element, model, onUnusable),
     read() {
+      const emotions = Object.fromEntries([...models].map(([name, statistics]) => [name, statistics.summary()]));
+      for (const statistics of models.values()) statistics.close();
       return {
         path: this.path,
         predictions: models.values().reduce((sum, statistics) => sum + statistics.predictions(), 0),
-        emotions: Object.fromEntries([...models].map(([name, statistics]) => [name, statistics.summary()])),
+        emotions,
         leftOut: [...unusable].map(([what, count]) => `left out: ${what} (${count} times)`),
       };
     },

@@ -23,7 +23,7 @@ export function addPrediction(
   onUnusable: (what: Unusable) => void,
 ): void {
   statistics.openPrediction();
-  const place = () => placeOf((key) => property(value, key), bytes);
+  const place = () => placeOf(property(value, 'time'), property(value, 'position'), property(value, 'frame'), bytes);
   const emotions = property(value, 'emotions');
   if (Array.isArray(emotions)) {
     for (const emotion of emotions) {
@@ -47,11 +47,12 @@ export function addPredictionInPlace(
   statistics: EmotionStatistics,
   onUnusable: (what: Unusable) => void,
 ): boolean {
-  const { emotions, besides } = partsOf(element);
+  const { emotions, time, position, frame, besides } = partsOf(element);
   const list = emotions === undefined ? undefined : element.listOf(emotions);
   if (list === undefined) return false;
   statistics.openPrediction();
-  const place = () => placeOf(element.value, element.range());
+  const place = () =>
+    placeOf(valueIn(element, time), valueIn(element, position), valueIn(element, frame), element.range());
   statistics.addScores(list.names, list.scores, list.from, place);
   for (const member of besides) {
     const key = element.keyOf(member);
@@ -61,8 +62,14 @@ export function addPredictionInPlace(
   return true;
 }
 
-/** Members of a prediction: its emotions, undefined where they are not all usable, and what may count besides. */
-type PredictionParts = { emotions: number | undefined; besides: readonly number[] };
+/** Members of a prediction: its emotions, undefined where they are not all usable, where it stands, and what may count besides. */
+type PredictionParts = {
+  emotions: number | undefined;
+  time: number | undefined;
+  position: number | undefined;
+  frame: number | undefined;
+  besides: readonly number[];
+};
 
 const partsOfLayouts = new WeakMap<object, PredictionParts>();
 
@@ -76,16 +83,23 @@ function partsOf(element: Element): PredictionParts {
 }
 
 function findParts(element: Element): PredictionParts {
-  let emotions: number | undefined;
-  const besides: number[] = [];
-  for (let member = 0; member < element.members; member += 1) {
-    const key = element.keyOf(member);
-    const list = element.listOf(member);
-    if (key !== 'emotions') {
-      if (hasMeaning(key) || element.firstByteOf(member) === OPEN_BRACKET) besides.push(member);
-    } else if (list !== undefined && isOfNamesAndScores(list) && list.names.every(isVendorName)) emotions = member;
-  }
-  return { emotions, besides };
+  const members = new Map(Array.from({ length: element.members }, (_, member) => [element.keyOf(member), member]));
+  const emotions = members.get('emotions');
+  const list = emotions === undefined ? undefined : element.listOf(emotions);
+  const isUsable = list !== undefined && isOfNamesAndScores(list) && list.names.every(isVendorName);
+  const isBesides = ([key, member]: [string, number]) =>
+    key !== 'emotions' && (hasMeaning(key) || element.firstByteOf(member) === OPEN_BRACKET);
+  return {
+    emotions: isUsable ? emotions : undefined,
+    time: members.get('time'),
+    position: members.get('position'),
+    frame: members.get('frame'),
+    besides: [...members].filter(isBesides).map(([, member]) => member),
+  };
+}
+
+function valueIn(element: Element, member: number | undefined): unknown {
+  return member === undefined ? undefined : element.valueOf(member);
 }
 
 function addBesidesInPlace(element: Element, member: number, counting: Counting): void {
@@ -97,12 +111,15 @@ function addBesidesInPlace(element: Element, member: number, counting: Counting)
 }
 
 /** `time` is a number of seconds for faces and a range for the other models; `position` counts characters. */
-function placeOf(read: (key: string) => unknown, bytes: ByteRange): Place {
-  const moment = read('time');
+function placeOf(moment: unknown, characters: unknown, frame: unknown, bytes: ByteRange): Place {
   const time = isUsableNumber(moment) ? rangeOf(moment, moment) : rangeIn(moment);
-  const position = rangeIn(read('position'));
-  const frame = read('frame');
-  return { ...(time && { time }), ...(position && { position }), ...(isUsableNumber(frame) && { frame }), bytes };
+  const position = rangeIn(characters);
+  const place: Place = {};
+  if (time !== undefined) place.time = time;
+  if (position !== undefined) place.position = position;
+  if (isUsableNumber(frame)) place.frame = frame;
+  place.bytes = bytes;
+  return place;
 }
 
 function rangeIn(value: unknown) {

@@ -1,6 +1,7 @@
 /** What is known at each point of a Hume result: its job, the open source and file, and the files that ended. */
 import type { FileSummary } from '../../summaries/file-summary.ts';
 import type { ElementReader } from '../../summaries/in-place/element-reader.ts';
+import type { Tallies } from '../../summaries/in-place/tallies.ts';
 import type { InPlace } from '../../summaries/reader/in-place-step.ts';
 import type { ResultReport, SummariseContext } from '../vendor.ts';
 import { makeFileTally } from './file-tally.ts';
@@ -25,8 +26,14 @@ export type ResultWalk = {
   report(): ResultReport | undefined;
 };
 
-/** `maxPackedBytes`: how much of a source's files may wait for its errors. */
-export function makeResultWalk(context: SummariseContext, maxPackedBytes?: number): ResultWalk {
+type WalkOptions = {
+  /** Of the kernel that reads, where one does. */
+  tallies?: Tallies | undefined;
+  /** How much of a source's files may wait for its errors. */
+  maxPackedBytes?: number;
+};
+
+export function makeResultWalk(context: SummariseContext, { tallies, maxPackedBytes }: WalkOptions = {}): ResultWalk {
   const taken = new Map<string, number>();
   const report: ResultReport = {
     files: 0,
@@ -70,7 +77,7 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
   const openSource = (index: number) => makeOpenSource(index, finish, countError, maxPackedBytes);
 
   let source = openSource(0);
-  let file = makeFileTally();
+  let file = makeFileTally(tallies);
   const shapes = makeModelShapes();
 
   return {
@@ -85,7 +92,7 @@ export function makeResultWalk(context: SummariseContext, maxPackedBytes?: numbe
         source = openSource(index);
       },
       openFile: () => {
-        file = makeFileTally();
+        file = makeFileTally(tallies);
       },
       openModel: (name) => {
         file.openModel(name);

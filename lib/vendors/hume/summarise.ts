@@ -4,6 +4,7 @@ import { Malformed } from '../../platform/errors.ts';
 import { makeElementReader } from '../../summaries/in-place/element-reader.ts';
 import type { Kernel } from '../../summaries/in-place/kernel.ts';
 import { giveBack, takeKernel } from '../../summaries/in-place/kernels.ts';
+import { makeTallies } from '../../summaries/in-place/tallies.ts';
 import { type KernelSource, withKernel } from '../../summaries/in-place/with-kernel.ts';
 import { makePlannedCutter } from '../../summaries/reader/json-cutter.ts';
 import type { Vendor } from '../vendor.ts';
@@ -20,7 +21,7 @@ const FILES_AT_ONCE = 256;
 export function makeSummariseHume(kernels: KernelSource | undefined): Vendor['summarise'] {
   return (result, context, onFile) =>
     withKernel(kernels, async (kernel) => {
-      const walk = makeResultWalk(context);
+      const walk = makeResultWalk(context, { tallies: kernel && makeTallies(kernel) });
       const cutter = makePlannedCutter(resultPlan(), walk.parts, kernel && inPlace(kernel, walk));
       for await (const chunk of result) {
         cutter.write(chunk);

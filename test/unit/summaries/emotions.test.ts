@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
-import { makeEmotionStatistics, TOP_EMOTIONS } from '../../../lib/summaries/emotions.ts';
+import { describe, expect, test } from 'vitest';
+import { type EmotionStatistics, makeEmotionStatistics, TOP_EMOTIONS } from '../../../lib/summaries/emotions.ts';
 import type { Place } from '../../../lib/summaries/file-summary.ts';
+import { MAX_TALLIES } from '../../../lib/summaries/in-place/kernel.ts';
+import { makeTallies } from '../../../lib/summaries/in-place/tallies.ts';
+import { makeTypescriptKernel } from '../../../lib/summaries/in-place/typescript-kernel.ts';
+import { kernels } from '../../support/kernels.ts';
 import { below, makeRandom, oneOf } from '../../support/random-numbers.ts';
 
 type Prediction = { frame: number; scores: Record<string, number> };
@@ -175,7 +179,7 @@ test('what is not summarised is named once, in order', () => {
   expect(statistics.summary().notSummarised).toEqual(['descriptions', 'facs']);
 });
 
-test('lists and single scores, in any order and of any names, come to the same as one score after another', () => {
+describe('lists and single scores, in any order and of any names, come to the same as one score after another', () => {
   const lists = [
     ['Joy', 'Awe', 'Fear'],
     ['Awe', 'Joy', 'Fear'],
@@ -183,20 +187,58 @@ test('lists and single scores, in any order and of any names, come to the same a
     ['Calmness', 'Joy', 'Calmness'],
     Array.from({ length: 90 }, (_, index) => `name ${index}`),
   ];
-  for (let seed = 0; seed < 200; seed += 1) {
+
+  function check(seed: number, room: Float64Array, byList: EmotionStatistics): void {
     const random = makeRandom(seed);
-    const byList = makeEmotionStatistics();
     const oneByOne = makeEmotionStatistics();
     for (let frame = 0; frame < 8; frame += 1) {
-      const names = oneOf(random, lists);
-      const scores = Float64Array.from({ length: names.length + 2 }, () => below(random, 9) / 8 - 0.5);
+      const names = oneOf(random, lists.slice(0, 1 + below(random, lists.length)));
+      for (let index = 0; index < names.length + 2; index += 1) room[index] = below(random, 9) / 8 - 0.5;
       const place = () => ({ frame });
       for (const statistics of [byList, oneByOne]) statistics.openPrediction();
-      if (random() < 0.7) byList.addScores(names, scores, 2, place);
-      else for (const [index, name] of names.entries()) byList.addScore(name, scores[2 + index] ?? 0, place);
-      for (const [index, name] of names.entries()) oneByOne.addScore(name, scores[2 + index] ?? 0, place);
+      if (random() < 0.7) byList.addScores(names, room, 2, place);
+      else for (const [index, name] of names.entries()) byList.addScore(name, room[2 + index] ?? 0, place);
+      for (const [index, name] of names.entries()) oneByOne.addScore(name, room[2 + index] ?? 0, place);
     }
     expect(byList.summary(), `seed ${seed}`).toEqual(oneByOne.summary());
     expect(Object.keys(byList.summary().all)).toEqual(Object.keys(oneByOne.summary().all));
   }
+
+  test('without a kernel', () => {
+    for (let seed = 0; seed < 200; seed += 1) check(seed, new Float64Array(100), makeEmotionStatistics());
+  });
+
+  test.each(kernels)('by the kernel in $kind, of more models at a time than it has tallies for', ({ makeKernel }) => {
+    const kernel = makeKernel();
+    const tallies = makeTallies(kernel);
+    const open: EmotionStatistics[] = [];
+    for (let seed = 0; seed < 300; seed += 1) {
+      const statistics = makeEmotionStatistics(tallies);
+      open.push(statistics);
+      check(seed, kernel.scores, statistics);
+      if (open.length === MAX_TALLIES + 4) for (const each of open.splice(0)) each.close();
+    }
+  });
+
+  test('those that are open together do not disturb each other, and what is closed is lent again', () => {
+    const kernel = makeTypescriptKernel();
+    const tallies = makeTallies(kernel);
+    const names = ['Joy', 'Awe'];
+    kernel.scores.set([1, 2]);
+    const add = (statistics: EmotionStatistics) => {
+      statistics.openPrediction();
+      statistics.addScores(names, kernel.scores, 0, () => ({}));
+    };
+    for (let round = 0; round < 3; round += 1) {
+      const open = Array.from({ length: MAX_TALLIES }, () => makeEmotionStatistics(tallies));
+      for (const statistics of open) add(statistics);
+      for (const statistics of open) add(statistics);
+      expect(tallies.take()).toBeUndefined();
+      for (const statistics of open) {
+        const { Joy, Awe } = statistics.summary().all;
+        expect([Joy?.mean, Joy?.max, Awe?.mean, Awe?.max]).toEqual([1, 1, 2, 2]);
+        statistics.close();
+      }
+    }
+  });
 });

@@ -70,9 +70,10 @@ describe.each(kernels)('of $kind', ({ kind }) => {
     const { takeKernel, giveBack } = makeKernels(kind);
     const kernel = takeKernel();
     const learned = learnList(kernel);
+    kernel.addScores(3, 0, 1);
     giveBack(kernel);
     expect(takeKernel()).toBe(kernel);
-    for (const held of [kernel.window, kernel.scores, kernel.ranges, kernel.gaps]) {
+    for (const held of [kernel.window, kernel.scores, kernel.ranges, kernel.gaps, kernel.tallies, kernel.raised]) {
       expect(held.findIndex((each: number) => each !== 0)).toBe(-1);
     }
     expect(kernel.walked).toBe(0);

@@ -80,7 +80,7 @@ describe('beyond what may wait', () => {
   const MAX_PACKED_BYTES = 130_000;
 
   function read(result: unknown) {
-    const { parts, takeFinished, report } = makeResultWalk(context, MAX_PACKED_BYTES);
+    const { parts, takeFinished, report } = makeResultWalk(context, { maxPackedBytes: MAX_PACKED_BYTES });
     const cutter = makePlannedCutter(resultPlan(), parts);
     const pieces = everyBytes(bytesOf(result), 4096);
     for (const piece of pieces.slice(0, -1)) cutter.write(piece);

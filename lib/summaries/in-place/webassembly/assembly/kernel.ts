@@ -10,11 +10,16 @@ export {
   MAX_NUMBER,
   MAX_SCORES,
   MAX_STRETCHES,
+  MAX_TALLIES,
   MEMORY_BYTES,
   POWERS_AT,
+  RAISED_AT,
   RANGES_AT,
   SCORES_AT,
+  TALLIES_AT,
+  TALLY_NAMES,
   WINDOW_BYTES,
 } from './memory';
 export { walked, walkList } from './score-list';
 export { skipValue } from './skip-value';
+export { addScores } from './tally-scores';

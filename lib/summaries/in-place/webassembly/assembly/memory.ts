@@ -13,6 +13,8 @@ export const LEARNED_BYTES: i32 = 128 * 1024;
 export const MAX_LEARNED_VALUES: i32 = 64;
 export const MAX_STRETCHES: i32 = 2 * MAX_SCORES;
 export const MAX_NUMBER: f64 = 9_007_199_254_740_991;
+export const MAX_TALLIES: i32 = 16;
+export const TALLY_NAMES: i32 = 64;
 
 /**
  * Bytes are looked at by sixteen, also where fewer are left: so many may be read after the window's last byte, and after
@@ -29,8 +31,12 @@ export const END_OFFSET: usize = 4;
 /** The same of each gap. */
 export const GAPS_AT: i32 = RANGES_AT + RANGE_BYTES * (MAX_SCORES + 2);
 
+/** See tally-scores.ts. */
+export const TALLIES_AT: i32 = GAPS_AT + RANGE_BYTES * MAX_SCORES;
+export const RAISED_AT: i32 = TALLIES_AT + MAX_TALLIES * 2 * 8 * TALLY_NAMES;
+
 /** What powers-of-ten.ts of the folder above works out; the caller writes it here. */
-export const POWERS_AT: i32 = GAPS_AT + RANGE_BYTES * MAX_SCORES;
+export const POWERS_AT: i32 = RAISED_AT + 4 * TALLY_NAMES;
 export const MAX_EXPONENT: i32 = 64;
 export const POWER_BYTES: i32 = 4 * 8;
 
