@@ -44,7 +44,12 @@ const numberForm: ValueForm = (random) => (random() < 0.9 ? String(anyScore(rand
 const textForm: ValueForm = (random) => anyString(random);
 /** Mostly the same one: another makes another kind of element. */
 const wordForm: ValueForm = (random) => (random() < 0.9 ? 'null' : anyWord(random));
-const spanForm: ValueForm = (random) => `{"begin":${numberForm(random)},"end":${numberForm(random)}}`;
+/** Now and then with a key twice. */
+const spanForm: ValueForm = (random) => {
+  const before = random() < 0.2 ? '"begin":null,' : '';
+  const after = random() < 0.2 ? `,"begin":${numberForm(random)}` : '';
+  return `{${before}"begin":${numberForm(random)},"end":${numberForm(random)}${after}}`;
+};
 
 function anyScoresForm(random: Random): ValueForm {
   const form = anyListForm(random);

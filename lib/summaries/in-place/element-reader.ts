@@ -17,9 +17,6 @@ import { makeListReader } from './remembered-lists.ts';
 import { makeWalkedElement } from './walked-element.ts';
 import { makeWindowText } from './window-text.ts';
 
-/** One that takes more is walked each time: it would leave no room for others. Vendors' take up to 10 KB. */
-const MAX_LEARNED_ELEMENT_BYTES = 32 * 1024;
-
 export type ElementReader = {
   /** `take` answers whether it has taken the element. */
   rule(shapeOf: () => Shape, take: (element: Element) => boolean): InPlaceRule;
@@ -42,12 +39,12 @@ export function makeElementReader(kernel: Kernel): ElementReader {
   function walk(shape: Shape, from: number, end: number): number {
     const after = walked.walk(shape, from, end);
     if (after < 0) return after;
-    if (learning.isDue(shape.learned)) learn(shape.learned, from, after);
+    if (learning.isDue(shape.learned, after - from)) learn(shape.learned, from, after);
     return after;
   }
 
   function learn(place: Shape['learned'], from: number, end: number): void {
-    const layout = end - from > MAX_LEARNED_ELEMENT_BYTES ? undefined : learnedElements.layOut(walked, from);
+    const layout = learnedElements.layOut(walked, from);
     if (layout === undefined) learning.pass(place);
     else {
       const whole = { begin: from, end, count: layout.gaps };

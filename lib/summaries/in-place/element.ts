@@ -6,7 +6,7 @@ import type { ScoreList } from './remembered-lists.ts';
 export type Element = {
   /**
    * One object for as long as elements differ in numbers and texts alone: what their keys, their lists' names and the kinds of
-   * their values come to can be kept by it. Undefined where the next element will not be like this one.
+   * their values come to can be kept by it. Undefined where the element is like none before it.
    */
   readonly layout: object | undefined;
   /** Its members are numbered from 0 in the order of the document. */

@@ -31,7 +31,8 @@ export type LearnedElement = Known & Layout;
 export type LearnedElements = {
   /**
    * What can be learned of the element that was walked last, which stands at `begin`; the kernel's gaps are then its gaps.
-   * Undefined where it has none, or more than the kernel has room for.
+   * Undefined where it has none, or more than the kernel has room for, and where a list of scores was declined: in others like
+   * it, it would not be.
    */
   layOut(walked: WalkedElement, begin: number): Layout | undefined;
   /** Of the element at `begin`, which the kernel has just read by what was learned. */
@@ -47,17 +48,24 @@ export function makeLearnedElements(kernel: Kernel, text: WindowText): LearnedEl
     return gap === 0 ? begin : (gaps[2 * gap - 1] ?? 0);
   }
 
-  function layOutMember(walked: WalkedElement, member: number, begin: number, firstGap: number): LearnedMember {
+  function layOutMember(
+    walked: WalkedElement,
+    member: number,
+    begin: number,
+    firstGap: number,
+  ): LearnedMember | undefined {
     const valueBegin = walked.beginOf(member);
     const valueEnd = walked.endOf(member);
     const gapCount = findGaps(valueBegin, valueEnd, firstGap) - firstGap;
     const list = walked.listOf(member);
-    const value = list === undefined ? text.value(valueBegin, valueEnd) : undefined;
+    const json = list === undefined ? text.json(valueBegin, valueEnd) : 'null';
+    const value: unknown = JSON.parse(json);
+    if (isListOfScores(value)) return undefined;
     return {
       key: walked.keyOf(member),
       firstByte: window[valueBegin] ?? 0,
       list: list && { ...list, from: firstGap },
-      kind: kindOf(value, gapCount),
+      kind: list === undefined ? kindOf(value, json) : 'other',
       word: isWord(value) ? value : null,
       firstGap,
       gaps: gapCount,
@@ -69,11 +77,13 @@ export function makeLearnedElements(kernel: Kernel, text: WindowText): LearnedEl
   return {
     layOut: (walked, begin) => {
       let count = 0;
-      const members = Array.from({ length: walked.members }, (_, member) => {
+      const members: LearnedMember[] = [];
+      for (let member = 0; member < walked.members; member += 1) {
         const laidOut = layOutMember(walked, member, begin, count);
+        if (laidOut === undefined) return undefined;
+        members.push(laidOut);
         count += laidOut.gaps;
-        return laidOut;
-      });
+      }
       return count === 0 || count === MAX_SCORES ? undefined : { members, gaps: count };
     },
     valueOf: (layout, index, begin) => {
@@ -90,13 +100,25 @@ export function makeLearnedElements(kernel: Kernel, text: WindowText): LearnedEl
   };
 }
 
-function kindOf(value: unknown, gaps: number): LearnedMember['kind'] {
+function kindOf(value: unknown, json: string): LearnedMember['kind'] {
   if (typeof value === 'number') return 'number';
   if (isWord(value)) return 'word';
   if (typeof value !== 'object') return 'other';
   const [first, second, ...others] = Object.entries(value);
-  const isSpan = first?.[0] === 'begin' && second?.[0] === 'end' && others.length === 0 && gaps === 2;
-  return isSpan && typeof first[1] === 'number' && typeof second[1] === 'number' ? 'span' : 'other';
+  const isSpan = first?.[0] === 'begin' && second?.[0] === 'end' && others.length === 0;
+  // Two numbers in that order, too: a key that comes twice has the place of the first and the value of the last.
+  const hasTwoMembers = json.split(':').length === 3;
+  return isSpan && hasTwoMembers && typeof first[1] === 'number' && typeof second[1] === 'number' ? 'span' : 'other';
+}
+
+/** Which the kernel would have read, but for a number or a text that it leaves to `JSON.parse`. */
+function isListOfScores(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isNamedScore);
+}
+
+function isNamedScore(value: unknown): boolean {
+  const kinds = Object.values(Object(value)).map((member) => typeof member);
+  return kinds.length === 2 && kinds.includes('string') && kinds.includes('number');
 }
 
 function isWord(value: unknown): value is boolean | null {

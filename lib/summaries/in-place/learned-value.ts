@@ -95,26 +95,28 @@ export function makeLearnedValues({ windowBytes, readScore, skipString, gaps }: 
   /**
    * Answers the index after the stretch. Doubles are compared because they are the eight bytes that JavaScript reads and
    * compares fastest. Two are equal only if all of their bytes are: of two that differ in bytes only 0 and -0 are equal, and
-   * no learned byte is 0. (Those that are no numbers never are, though their bytes be: such a value is walked each time. JSON
-   * in UTF-8 has none of them.)
+   * no learned byte is 0. Those that are no numbers never are, though their bytes be: where two differ, their bytes are compared.
    */
   function compareStretch(begin: number, length: number, firstChunk: number): number {
     const end = begin + length;
     let chunk = firstChunk;
     for (let at = begin; at < end - CHUNK_BYTES; at += CHUNK_BYTES) {
-      if (view.getFloat64(at, true) !== chunks[chunk]) return compareBytes(at, CHUNK_BYTES, chunk, DECLINED);
+      if (view.getFloat64(at, true) !== chunks[chunk]) {
+        const after = compareBytes(at, CHUNK_BYTES, chunk);
+        if (after < 0) return after;
+      }
       chunk += 1;
     }
     const lastAt = end - CHUNK_BYTES;
-    return view.getFloat64(lastAt, true) === chunks[chunk] ? end : compareBytes(lastAt, CHUNK_BYTES, chunk, DECLINED);
+    return view.getFloat64(lastAt, true) === chunks[chunk] ? end : compareBytes(lastAt, CHUNK_BYTES, chunk);
   }
 
   /** Byte by byte, which tells where the first difference is: it may be where the window ends. */
-  function compareBytes(begin: number, length: number, chunk: number, whenSame = begin + length): number {
+  function compareBytes(begin: number, length: number, chunk: number): number {
     for (let place = 0; place < length; place += 1) {
       if (bytes[begin + place] !== chunkBytes[chunk * CHUNK_BYTES + place]) return stuckAt(begin + place);
     }
-    return whenSame;
+    return begin + length;
   }
 
   function makeRoom(): void {

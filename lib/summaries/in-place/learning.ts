@@ -26,12 +26,14 @@ export function rememberNothing<Value extends Known>(): Remembered<Value> {
 const MOST_KNOWN = 4;
 /** Values that never come again, such as lists sorted by score, are not worth learning: beyond a few, one in so many is. */
 const LONGEST_PAUSE = 64;
+/** One that takes more is not learned: it would leave no room for others. Vendors' take up to 10 KB. */
+const MAX_VALUE_BYTES = 32 * 1024;
 
 export type Learning = {
   /** Reads the value by what is known of its place, and answers what the kernel does: DECLINED where it is like none. */
   read<Value extends Known>(place: Remembered<Value>, at: number, end: number, scoresFrom: number): number;
-  /** Whether a value that was like none is to be learned; to be asked once of each, and `learn` or `pass` to be called if so. */
-  isDue(place: Remembered<Known>): boolean;
+  /** Whether a value of so many bytes that was like none is to be learned; to be asked once of each, and then `learn` or `pass`. */
+  isDue(place: Remembered<Known>, bytes: number): boolean;
   /** It is not worth learning after all, and those after it will hardly be. */
   pass(place: Remembered<Known>): void;
   /**
@@ -72,16 +74,22 @@ export function makeLearning(kernel: Kernel): Learning {
       for (const each of place.known) {
         const after = kernel.readLearned(each.learned, at, end, scoresFrom);
         if (after === DECLINED) continue;
-        place.pause = 0;
+        // Where the window ends it is not known yet what the value is like.
+        if (after >= 0) place.pause = 0;
         place.like = each;
         return after;
       }
       return DECLINED;
     },
-    isDue: (place) => {
-      if (place.rest === 0) return true;
-      place.rest -= 1;
-      return false;
+    isDue: (place, bytes) => {
+      if (place.rest > 0) {
+        place.rest -= 1;
+        // None has come again for so long, and the last one that was learned has not either: no more are compared in vain.
+        if (place.pause === LONGEST_PAUSE) place.known = [];
+        return false;
+      }
+      if (bytes > MAX_VALUE_BYTES) pass(place);
+      return bytes <= MAX_VALUE_BYTES;
     },
     pass,
     learn: (place, { begin, end, count }, make) => {

@@ -42,7 +42,7 @@ export function makeListReader({ kernel, text, learning }: Dependencies): ListRe
     const list = describeWalked(from);
     if (list.nameKey === list.scoreKey) return DECLINED;
     last = list;
-    if (!learning.isDue(lists)) return after;
+    if (!learning.isDue(lists, after - at)) return after;
     const whole = { begin: at, end: after, count: list.names.length };
     last = learning.learn(lists, whole, (learned) => ({ ...list, learned })) ?? list;
     return after;

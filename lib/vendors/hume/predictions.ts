@@ -5,6 +5,7 @@
 import type { EmotionStatistics } from '../../summaries/emotions.ts';
 import type { Place } from '../../summaries/file-summary.ts';
 import type { Element } from '../../summaries/in-place/element.ts';
+import type { ScoreList } from '../../summaries/in-place/remembered-lists.ts';
 import { isUsableNumber, rangeOf } from '../../summaries/place.ts';
 import type { ByteRange } from '../../summaries/reader/cut-plan.ts';
 import { OPEN_BRACKET } from '../../summaries/reader/json-bytes.ts';
@@ -62,13 +63,13 @@ export function addPredictionInPlace(
   return true;
 }
 
-/** Members of a prediction: its emotions, undefined where they are not all usable, where it stands, and what may count besides. */
+/** Members of a prediction, undefined where it has none: its emotions, if all are usable, where it stands, and what may count besides. */
 type PredictionParts = {
   emotions: number | undefined;
   time: number | undefined;
   position: number | undefined;
   frame: number | undefined;
-  besides: readonly number[];
+  besides: number[];
 };
 
 const partsOfLayouts = new WeakMap<object, PredictionParts>();
@@ -83,19 +84,27 @@ function partsOf(element: Element): PredictionParts {
 }
 
 function findParts(element: Element): PredictionParts {
-  const members = new Map(Array.from({ length: element.members }, (_, member) => [element.keyOf(member), member]));
-  const emotions = members.get('emotions');
-  const list = emotions === undefined ? undefined : element.listOf(emotions);
-  const isUsable = list !== undefined && isOfNamesAndScores(list) && list.names.every(isVendorName);
-  const isBesides = ([key, member]: [string, number]) =>
-    key !== 'emotions' && (hasMeaning(key) || element.firstByteOf(member) === OPEN_BRACKET);
-  return {
-    emotions: isUsable ? emotions : undefined,
-    time: members.get('time'),
-    position: members.get('position'),
-    frame: members.get('frame'),
-    besides: [...members].filter(isBesides).map(([, member]) => member),
+  const parts: PredictionParts = {
+    emotions: undefined,
+    time: undefined,
+    position: undefined,
+    frame: undefined,
+    besides: [],
   };
+  for (let member = 0; member < element.members; member += 1) {
+    const key = element.keyOf(member);
+    if (key === 'emotions') {
+      if (isUsable(element.listOf(member))) parts.emotions = member;
+      continue;
+    }
+    if (key === 'time' || key === 'position' || key === 'frame') parts[key] = member;
+    if (hasMeaning(key) || element.firstByteOf(member) === OPEN_BRACKET) parts.besides.push(member);
+  }
+  return parts;
+}
+
+function isUsable(list: ScoreList | undefined): boolean {
+  return list !== undefined && isOfNamesAndScores(list) && list.names.every(isVendorName);
 }
 
 function valueIn(element: Element, member: number | undefined): unknown {

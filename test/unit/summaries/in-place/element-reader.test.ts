@@ -3,35 +3,11 @@ import type { Element } from '../../../../lib/summaries/in-place/element.ts';
 import { makeElementReader } from '../../../../lib/summaries/in-place/element-reader.ts';
 import { MAX_MEMBERS, makeShape } from '../../../../lib/summaries/in-place/element-shape.ts';
 import { DECLINED, LEARNED_BYTES, OUT_OF_BYTES } from '../../../../lib/summaries/in-place/kernel.ts';
+import { makeReading as readingWith, scores } from '../../../support/element-reading.ts';
 import { kernels, put } from '../../../support/kernels.ts';
 
-const scores = (pairs: Record<string, number>) => Object.entries(pairs).map(([name, score]) => ({ name, score }));
-
 describe.each(kernels)('with the kernel in $kind', ({ makeKernel }) => {
-  /** Reads elements of one kind, each alone in the window; answers what was seen of it and where it ended. */
-  function makeReading(take: (element: Element) => boolean = () => true) {
-    const kernel = makeKernel();
-    const seen: unknown[] = [];
-    const shape = makeShape();
-    const rule = makeElementReader(kernel).rule(
-      () => shape,
-      (element) => {
-        seen.push(
-          Array.from({ length: element.members }, (_, member) => {
-            const list = element.listOf(member);
-            const found = list && [...list.scores.subarray(list.from, list.from + list.names.length)];
-            return [element.keyOf(member), list === undefined ? element.valueOf(member) : [list.names, found]];
-          }),
-        );
-        return take(element);
-      },
-    );
-    const read = (text: string | Uint8Array, at = 0) => {
-      const end = put(kernel, text, at);
-      return rule(at, end, at);
-    };
-    return { kernel, read, seen, shape };
-  }
+  const makeReading = (take?: (element: Element) => boolean) => readingWith(makeKernel(), take);
 
   test('its members are those of the document, whatever they are, and its lists are names and numbers', () => {
     const { read, seen } = makeReading();
@@ -188,50 +164,6 @@ describe.each(kernels)('with the kernel in $kind', ({ makeKernel }) => {
     const end = put(kernel, '{"a":1,"b":[2]}', 100);
     expect(rule(100, end, 5_000_000_000)).toBe(end);
     expect(ranges).toEqual([{ begin: 5_000_000_000, end: 5_000_000_015 }, [2], undefined, undefined]);
-  });
-
-  test('those that differ in numbers and texts alone have one layout, and their own values', () => {
-    const layouts: unknown[] = [];
-    const { read, seen } = makeReading((element) => layouts.push(element.layout) > 0);
-    const elementOf = (text: string, time: number, by: unknown) => ({
-      text,
-      time: { begin: time, end: time + 0.25 },
-      at: time,
-      by,
-      box: { x: time, in: [time, 'a'] },
-      emotions: scores({ Joy: time / 8, Awe: 1 - time }),
-    });
-    const all = [
-      elementOf('They', 0, null),
-      elementOf('', 1, null),
-      elementOf('m"ov\\ed é', 2, null),
-      elementOf('to', 3, true),
-      elementOf('Canada', 4, null),
-    ];
-    for (const each of all) expect(read(JSON.stringify(each), 100)).toBe(100 + Buffer.byteLength(JSON.stringify(each)));
-    expect(seen).toEqual(
-      all.map(({ emotions, ...others }) => [
-        ...Object.entries(others),
-        ['emotions', [['Joy', 'Awe'], emotions.map(({ score }) => score)]],
-      ]),
-    );
-    const [first, second, third, fourth, fifth] = layouts;
-    expect(second).toBeDefined();
-    expect([first, second, third, fourth, fifth]).toEqual([undefined, second, second, undefined, second]);
-  });
-
-  test('what has no numbers, or too many bytes, is not learned, and leaves what was', () => {
-    const layouts: unknown[] = [];
-    const { read } = makeReading((element) => layouts.push(element.layout !== undefined) > 0);
-    const plain = JSON.stringify({ time: 1, emotions: scores({ Joy: 0.5 }) });
-    const others = [{ none: null }, { list: [] }, { long: [1, 'x'.repeat(40_000)] }].map((each) =>
-      JSON.stringify(each),
-    );
-    for (const text of [plain, plain]) read(text);
-    for (let time = 0; time < 300; time += 1) read(others[time % 3] ?? '');
-    expect(layouts.slice(2)).not.toContain(true);
-    read(plain);
-    expect(layouts.at(-1)).toBe(true);
   });
 
   test('keys that never come again do not keep those that do from being found', () => {
