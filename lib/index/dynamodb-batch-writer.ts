@@ -27,7 +27,7 @@ const ITEMS_PER_BATCH = 25;
  */
 const BYTES_PER_BATCH = 4_000_000;
 
-/** Requests that may be answered at the same time, of the 50 that the AWS client makes: summaries are written beside them. */
+/** Requests that may be answered at the same time; summaries are written beside them. */
 const BATCHES_AT_ONCE = 16;
 
 type Caller = { left: number; failure: { error: unknown } | undefined; settle: PromiseWithResolvers<void> };

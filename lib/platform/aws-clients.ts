@@ -14,14 +14,24 @@ import { usesOwnS3Endpoint } from './config.ts';
 const CONNECT_MS = 3_100;
 
 /**
- * How long a connection may be silent, nothing sent and nothing come, before the request is given up and tried on another.
- * Without it the SDK waits for as long as the function has. It is no limit to what moves, however large and slow.
+ * Requests that have a connection at the same time. A worker has 128 files in hand, and their rows in batches beside them; the
+ * SDK gives 50 a connection, and one that waits for another's is given up like one that finds no server.
+ */
+const MAX_SOCKETS = 256;
+
+/**
+ * How long a connection may be silent, nothing sent and nothing come. Then the SDK makes the request again, on another; or, if
+ * the answer had begun, its body ends with an error. By itself the SDK waits without an end. What moves may take longer, but
+ * the last megabytes of an upload move unseen: they lie with the kernel, and are to arrive within this.
  */
 export const SILENCE_MS = {
   /** An answer that is read in one go, and comes in milliseconds. A second try fits into the receiver's ten seconds. */
   answer: 4_000,
-  /** An object is read as fast as its rows are written: nothing, for a while, where DynamoDB takes none. */
-  stream: 60_000,
+  /**
+   * A reader that pauses, while DynamoDB takes no rows, makes its connection silent too. So it is longer than a worker lives,
+   * which is 300 s (`timeout` in serverless.yml): it ends only what waits outside of Lambda.
+   */
+  stream: 360_000,
 };
 
 export type Patience = { silenceMs?: number };
@@ -46,5 +56,6 @@ export function makeSsmClient(patience?: Patience): SSMClient {
 
 /** Not the SDK's `requestTimeout`, which counts all of an upload, and by itself only warns. */
 function patient({ silenceMs = SILENCE_MS.answer }: Patience = {}) {
-  return { connectionTimeout: CONNECT_MS, socketTimeout: silenceMs };
+  const agent = { maxSockets: MAX_SOCKETS };
+  return { connectionTimeout: CONNECT_MS, socketTimeout: silenceMs, httpAgent: agent, httpsAgent: agent };
 }

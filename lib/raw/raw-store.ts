@@ -19,7 +19,7 @@ export type RawStreams = {
    * `signal` ends that.
    */
   find(key: string, signal: AbortSignal): Promise<RawRef | undefined>;
-  /** Throws Permanent when there is nothing under the key. */
+  /** Throws Permanent when there is nothing under the key. The bytes themselves throw Retryable where they break off. */
   read(ref: RawRef): Promise<AsyncIterable<Uint8Array>>;
 };
 

@@ -5,6 +5,7 @@ import { translatingAwsErrors } from '../platform/aws-errors.ts';
 import { Permanent, Retryable } from '../platform/errors.ts';
 import { demandRangeBytes, tooShort } from './byte-range.ts';
 import type { RawRanges } from './raw-store.ts';
+import { bytesOf } from './s3-body.ts';
 import { locationOf } from './s3-location.ts';
 
 export function makeS3RawRanges(client: S3Client, bucket: string): RawRanges {
@@ -23,7 +24,7 @@ export function makeS3RawRanges(client: S3Client, bucket: string): RawRanges {
             Body.destroy();
             throw tooShort(ref.key);
           }
-          const bytes = Buffer.concat(await Array.fromAsync(Body));
+          const bytes = Buffer.concat(await Array.fromAsync(bytesOf(Body, ref.key)));
           if (bytes.length !== wantedBytes) throw new Retryable(`S3 broke off in the midst of ${ref.key}`);
           return bytes;
         } catch (error) {

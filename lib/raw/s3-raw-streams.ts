@@ -7,6 +7,7 @@ import { Permanent, Retryable } from '../platform/errors.ts';
 import { digesting, makeRunningDigest } from './digest.ts';
 import { inParts } from './in-parts.ts';
 import type { RawStreams } from './raw-store.ts';
+import { bytesOf } from './s3-body.ts';
 import { locationOf } from './s3-location.ts';
 import { makeS3Upload } from './s3-upload.ts';
 import type { Pause } from './trying-again.ts';
@@ -38,7 +39,7 @@ export function makeS3RawStreams(client: S3Client, bucket: string, pause = sleep
         try {
           const { Body, VersionId } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
           if (!(Body instanceof Readable)) return undefined;
-          const digested = digesting(Body, Number.POSITIVE_INFINITY);
+          const digested = digesting(bytesOf(Body, key), Number.POSITIVE_INFINITY);
           for await (const _ of digested.stream) {
             if (signal.aborted) throw new Retryable(`no time left to read what lies under ${key}`);
           }
@@ -53,7 +54,7 @@ export function makeS3RawStreams(client: S3Client, bucket: string, pause = sleep
       translatingAwsErrors(async () => {
         const { Body } = await client.send(new GetObjectCommand(locationOf(bucket, ref)));
         if (!(Body instanceof Readable)) throw new Permanent(`no readable object under ${ref.key}`);
-        return Body;
+        return bytesOf(Body, ref.key);
       }),
   };
 }

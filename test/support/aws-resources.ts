@@ -50,7 +50,8 @@ export async function startAwsResources(): Promise<AwsResources> {
   });
   const dynamodb = makeDynamodbClient();
   const s3 = makeS3Client();
-  const sqs = makeSqsClient();
+  // A queue is silent for as long as it is asked to wait for messages: 20 s at most.
+  const sqs = makeSqsClient({ silenceMs: 30_000 });
   started.defer(() => {
     for (const client of [dynamodb, s3, sqs]) client.destroy();
   });

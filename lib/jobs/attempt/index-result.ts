@@ -48,7 +48,7 @@ export type IndexResultDeps = {
   filesAtOnce?: number;
 };
 
-/** Enough to keep all 50 connections of the AWS client busy, few enough to be done soon once time is up. */
+/** Enough to keep DynamoDB busy, few enough to be done soon once time is up. Each may have a connection: see aws-clients.ts. */
 const FILES_AT_ONCE = 128;
 
 export const WRITTEN_BY_NEWER = 'a newer version of Verdex wrote its rows';

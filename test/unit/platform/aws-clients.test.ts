@@ -1,44 +1,31 @@
 /** Connections that are there, and on which nothing comes. */
-import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { makeDynamodbClient, makeS3Client, makeSqsClient, makeSsmClient } from '../../../lib/platform/aws-clients.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import {
+  makeDynamodbClient,
+  makeS3Client,
+  makeSqsClient,
+  makeSsmClient,
+  SILENCE_MS,
+} from '../../../lib/platform/aws-clients.ts';
 import { translatingAwsErrors } from '../../../lib/platform/aws-errors.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
-import { makeS3RawRanges } from '../../../lib/raw/s3-raw-ranges.ts';
+import { standInForAws, stubAwsEnvironment } from '../../support/aws-stand-in.ts';
 
 const patience = { silenceMs: 50 };
 
-beforeEach(() => {
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
-});
-
-/** Every client asks it. */
-async function answeringAt(server: Server): Promise<void> {
-  const connections = new Set<{ destroy(): void }>();
-  server.on('connection', (connection) => connections.add(connection));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    for (const connection of connections) connection.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as AddressInfo;
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
-}
+beforeEach(stubAwsEnvironment);
 
 /** Takes every connection, and whatever is sent. */
 function startSilentServer(): Promise<void> {
-  return answeringAt(createServer((connection) => void connection.resume()));
+  return standInForAws(createServer((connection) => void connection.resume()));
 }
 
 const object = { Bucket: 'raw', Key: 'key', Body: Buffer.from('{}') };
@@ -66,19 +53,45 @@ test('the client itself tries such a request again, on another connection', asyn
     connections += 1;
     connection.resume();
   });
-  await answeringAt(server);
+  await standInForAws(server);
   await expect(requests.ssm()).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(connections).toBe(2);
 });
 
-test('an object that stops to come may be asked for again', async () => {
+// 128 files and 16 batches of their rows.
+test('as many requests as a worker makes at once are under way at once', async () => {
+  const asking = new Set<ServerResponse>();
   const server = createHttpServer((_, response) => {
-    response.writeHead(206, { 'content-length': 10, 'content-range': 'bytes 0-9/100' });
-    response.write('01234');
+    asking.add(response);
+    // None is answered, and leaves its connection to another, before all of them are there.
+    if (asking.size < 144) return;
+    for (const one of asking) one.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
   });
-  await answeringAt(server);
-  const client = makeS3Client(patience);
-  const ref = { key: 'key', versionId: null, sha256: '', bytes: 100 };
-  const reading = makeS3RawRanges(client, 'raw').readRange(ref, { begin: 0, end: 10 });
-  await expect(reading).rejects.toBeInstanceOf(Retryable);
+  await standInForAws(server);
+  const client = makeDynamodbClient();
+  const get = () => client.send(new GetCommand({ TableName: 'jobs', Key: { job: 'hume#1' } }));
+  await Promise.all(Array.from({ length: 144 }, get));
+  expect(asking.size).toBe(144);
+});
+
+test('a connection is used again', async () => {
+  let connections = 0;
+  const server = createHttpServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{}');
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await standInForAws(server);
+  const client = makeSsmClient();
+  for (let request = 0; request < 3; request += 1)
+    await client.send(new GetParametersCommand({ Names: ['/verdex/secret'] }));
+  expect(connections).toBe(1);
+});
+
+test('a reader may pause for longer than a worker lives', async () => {
+  const service = await readFile(join(import.meta.dirname, '../../../serverless.yml'), 'utf8');
+  const timeouts = [...service.matchAll(/^ {4}timeout: (\d+)/gm)].map(([, seconds]) => Number(seconds));
+  expect(timeouts.length).toBeGreaterThan(3);
+  expect(SILENCE_MS.stream).toBeGreaterThan(Math.max(...timeouts) * 1000);
 });
