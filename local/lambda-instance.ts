@@ -17,15 +17,17 @@ export type Instance = {
 export type InstanceOptions = {
   identity: FunctionIdentity;
   timeoutSeconds: number;
-  /** All that the function finds in `process.env`. */
+  /** All that the function finds in `process.env`, but for NODE_OPTIONS. */
   environment: Record<string, string>;
   onLine: (line: string) => void;
 };
 
 export function startInstance({ identity, timeoutSeconds, environment, onLine }: InstanceOptions): Instance {
+  // It sets a process up, which on Lambda is the function's own: of what it may say, a thread refuses some.
+  const { NODE_OPTIONS: _, ...ofThread } = environment;
   const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
     workerData: identity,
-    env: environment,
+    env: ofThread,
     argv: [],
     execArgv: [],
     stdout: true,
