@@ -1,8 +1,11 @@
 /** Objects whose bytes begin to come, and what may happen to them then. */
 import { createServer, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeS3Client } from '../../../lib/platform/aws-clients.ts';
 import { Retryable } from '../../../lib/platform/errors.ts';
+import { bytesOf } from '../../../lib/raw/s3-body.ts';
 import { makeS3RawRanges } from '../../../lib/raw/s3-raw-ranges.ts';
 import { makeS3RawStreams } from '../../../lib/raw/s3-raw-streams.ts';
 import { standInForAws, stubAwsEnvironment } from '../../support/aws-stand-in.ts';
@@ -100,4 +103,18 @@ test('a part of an object that stops to come may be asked for again', async () =
   });
   const reading = makeS3RawRanges(makeS3Client(impatient), 'raw').readRange(ref, { begin: 0, end: 10 });
   await expect(reading).rejects.toBeInstanceOf(Retryable);
+});
+
+test('a body on which nothing comes while it is asked for may be asked for again; a pause of the reader does not count', async () => {
+  const body = new Readable({ read: () => {} });
+  body.push('first');
+  const reading = bytesOf(body, 'key', 20);
+  expect(String((await reading.next()).value)).toBe('first');
+  await sleep(60);
+  body.push('second');
+  expect(String((await reading.next()).value)).toBe('second');
+  const error = await reading.next().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Retryable);
+  expect(error).toMatchObject({ cause: { message: 'nothing came for 0.02 s' } });
+  expect(body.destroyed).toBe(true);
 });
