@@ -14,9 +14,12 @@ export type Group = { id: string | undefined };
 export type Spot = { readonly place: Place; readonly group: Group; peak: Place | undefined };
 
 export type RunningScores = {
-  /** Each name has a number, from 0 on in the order in which they came: those of the list that came first, and then others. */
+  /**
+   * Each name has a number, from 0 on in the order in which they came: those of the list that came first, if the kernel began to
+   * add it up, and then others.
+   */
   firstList: readonly string[];
-  /** How often it came. Its names are counted by this, and in `counts` only where they came in other ways. */
+  /** How often the kernel added it. Its names are counted by this, and in `counts` where they were added in other ways. */
   firstListTimes: number;
   /** Made where a name is not of the first list, or came by itself. */
   numberOf: Map<string, number> | undefined;
@@ -71,10 +74,10 @@ export function addList(
   from: number,
   spotOf: () => Spot,
 ): void {
-  if (isFirst(running, names)) {
+  const tally = tallyOf(running, names);
+  if (tally?.scores === scores) {
     running.firstListTimes += 1;
-    if (running.tally?.scores === scores) addByKernel(running, running.tally, from, spotOf);
-    else addInOrder(running, scores, from, spotOf);
+    addByKernel(running, tally, from, spotOf);
     return;
   }
   if (names !== running.otherList) {
@@ -89,18 +92,18 @@ export function addOne(running: RunningScores, name: string, score: number, spot
   addByNumber(running, numberOfName(running, name), score, spotOf);
 }
 
-function isFirst(running: RunningScores, names: readonly string[]): boolean {
-  if (names === running.firstList) return true;
+/** That which adds this list up: the first one, while no other came. */
+function tallyOf(running: RunningScores, names: readonly string[]): Tally | undefined {
+  if (names === running.firstList) return running.tally;
   const isNothingAdded = running.firstList === NO_LIST && running.numberOf === undefined;
-  if (!isNothingAdded || !isDistinct(names)) return false;
+  if (!isNothingAdded || names.length > TALLY_NAMES || !isDistinct(names)) return undefined;
+  const tally = running.tallies?.take();
+  if (tally === undefined) return undefined;
   running.firstList = names;
-  running.tally = names.length > TALLY_NAMES ? undefined : running.tallies?.take();
-  if (running.tally === undefined) makeRoom(running, names.length);
-  else {
-    running.sums = running.tally.sums;
-    running.maxima = running.tally.maxima;
-  }
-  return true;
+  running.tally = tally;
+  running.sums = tally.sums;
+  running.maxima = tally.maxima;
+  return tally;
 }
 
 function isDistinct(names: readonly string[]): boolean {
@@ -156,28 +159,11 @@ export function closeScores(running: RunningScores): void {
   giveBackTally(running);
 }
 
-/** To the first names, as below. */
 function addByKernel({ firstList, spots }: RunningScores, tally: Tally, from: number, spotOf: () => Spot): void {
   const raised = tally.add(from, firstList.length);
   if (raised === 0) return;
   const spot = spotOf();
   for (let index = 0; index < raised; index += 1) spots[tally.raised[index] ?? 0] = spot;
-}
-
-/** By index, as below: where there is no kernel it is passed once for every score of a result. */
-function addInOrder(
-  { firstList, sums, maxima, spots }: RunningScores,
-  scores: Float64Array,
-  from: number,
-  spotOf: () => Spot,
-): void {
-  for (let number = 0; number < firstList.length; number += 1) {
-    const score = scores[from + number] ?? 0;
-    sums[number] = (sums[number] ?? 0) + score;
-    if (score <= (maxima[number] ?? 0)) continue;
-    maxima[number] = score;
-    spots[number] = spotOf();
-  }
 }
 
 function addByNumbers(
